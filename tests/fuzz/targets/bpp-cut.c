@@ -1,0 +1,23 @@
+/* Fuzz target: cutting a Bound Profile Package; the pieces must be the package again. */
+#include "peers/bpp_cut.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bpp_cut cut;
+	struct bpp_piece piece;
+	const uint8_t *at = data;
+
+	if (!bpp_cut_start(&cut, (struct span){ data, size }))
+		return 0;
+	while (bpp_cut_next(&cut, &piece)) {
+		assert(piece.bytes.ptr == at);
+		at += piece.bytes.len;
+	}
+	/* A package without components has no piece that its header could go with. */
+	assert(!bpp_cut_ok(&cut) || at == data + size || at == data);
+	return 0;
+}

@@ -1,0 +1,45 @@
+/*
+ * Fuzzes the commands of the UICC: the input is a sequence of command APDUs, each after an octet
+ * with its length; length 0 is a reset.
+ */
+#include "uicc_sample.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void transmit(struct uicc *u, struct uicc_context *c, struct span bytes)
+{
+	uint8_t buf[512];
+	struct response r = { .buf = buf, .cap = sizeof(buf) };
+	struct apdu apdu;
+
+	if (apdu_parse(bytes, &apdu).v == SW_OK)
+		uicc_command(u, c, &apdu, &r);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct saip_aka aka = uicc_sample_milenage();
+	struct uicc *u = uicc_sample(&aka);
+	struct uicc_context c;
+
+	if (!u)
+		return 0;
+	uicc_context_init(u, &c);
+	while (size > 0) {
+		size_t n = data[0];
+
+		data++;
+		size--;
+		n = n < size ? n : size;
+		if (n == 0) {
+			uicc_reset(u);
+			uicc_context_init(u, &c);
+		} else {
+			transmit(u, &c, (struct span){ data, n });
+		}
+		data += n;
+		size -= n;
+	}
+	uicc_free(u);
+	return 0;
+}

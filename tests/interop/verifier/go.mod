@@ -1,0 +1,3 @@
+module softeuicc/verifier
+
+go 1.19
