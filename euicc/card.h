@@ -1,0 +1,69 @@
+/*
+ * A card: identity, credentials, persona, channels, the enabled profile's UICC, the RSP session.
+ * Nothing in the engine is global; a card owns everything it uses.
+ */
+#ifndef EUICC_CARD_H
+#define EUICC_CARD_H
+
+#include "cat.h"
+#include "channel.h"
+#include "hex.h"
+#include "persona.h"
+#include "session.h"
+#include "softeuicc.h"
+
+/* One certified key pair, or a CI that is only trusted for verification (can_sign false). */
+struct credential {
+	int64_t position;
+	uint8_t *der; /* the certificates that the structs below point into */
+	struct cert ci, eum, euicc;
+	struct ec_private key;
+	bool can_sign;
+};
+
+struct softeuicc_card {
+	struct softeuicc_store *store;
+	int64_t id;
+	char *name;
+	uint8_t eid[EID_LEN];
+	struct softeuicc_env env;
+	struct crypto_random random;
+	struct persona *persona;
+	struct credential *credentials;
+	size_t n_credentials;
+	int lock; /* file descriptor that holds the card's lock, -1: none */
+
+	/* Volatile. */
+	struct channel channels[CHANNEL_COUNT];
+	struct uicc *uicc;   /* never NULL while powered */
+	bool switch_pending; /* the stored enabled profile is not the one in `uicc` yet */
+	bool switch_refresh; /* it waits for the terminal's REFRESH, not just for the answer */
+	struct cat cat;
+	struct rsp_session session;
+	struct retry_key retry;
+	struct installed_profile installed; /* by the session, for ImmediateEnable */
+	struct arena arena;                 /* for one ES10 command at a time */
+	uint8_t *response;                  /* buffer for a command's response data */
+};
+
+enum { CARD_ARENA_SIZE = 1 << 20, CARD_RESPONSE_MAX = 1 << 18 };
+
+/* A line for the log; printf format. */
+void card_log(const struct softeuicc_card *card, enum softeuicc_log_level level, const char *fmt,
+              ...) __attribute__((format(printf, 3, 4)));
+
+/* The first credential that can sign, -1 if there is none. */
+int card_default_credential(const struct softeuicc_card *card);
+/* Finds the credential whose CI has this subject key identifier; -1 if none. */
+int card_find_credential(const struct softeuicc_card *card, struct span ci_ski, bool can_sign);
+
+/*
+ * Says that the enabled profile has changed in the store. The UICC that the terminal sees changes
+ * after the answer is out, or with refresh when the terminal has executed a REFRESH or resets.
+ */
+void card_schedule_switch(struct softeuicc_card *card, bool refresh);
+
+/* Drops the RSP session; a download under way is reported as interrupted [SGP.22 5.7.6]. */
+void card_abandon_session(struct softeuicc_card *card);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * Card Application Toolkit, as far as profile management needs it: the REFRESH proactive command
+ * [TS 102 223 6.4.7, TS 102 221 11.2].
+ */
+#ifndef EUICC_CAT_H
+#define EUICC_CAT_H
+
+#include "apdu.h"
+
+enum { CAT_COMMAND_MAX = 32 };
+
+struct cat {
+	bool terminal_profile; /* the terminal has declared itself: commands may be sent */
+	uint8_t command[CAT_COMMAND_MAX];
+	size_t command_len;     /* 0: nothing to fetch */
+	bool awaiting_response; /* fetched, TERMINAL RESPONSE outstanding */
+	uint8_t next_number;
+};
+
+void cat_reset(struct cat *c);
+/* True while a proactive command waits or its TERMINAL RESPONSE is outstanding. */
+bool cat_busy(const struct cat *c);
+/* Queues a REFRESH (UICC Reset); only for a terminal that has sent TERMINAL PROFILE. */
+void cat_refresh(struct cat *c);
+/* 91xx in place of 9000 while a command waits [TS 102 221 7.4.2.1]. */
+struct sw cat_final_status(const struct cat *c, struct sw sw);
+
+/* Commands. ret_completed: the TERMINAL RESPONSE ended a REFRESH. */
+struct sw cat_terminal_profile(struct cat *c, const struct apdu *apdu);
+struct sw cat_fetch(struct cat *c, const struct apdu *apdu, struct response *r);
+struct sw cat_terminal_response(struct cat *c, const struct apdu *apdu, bool *ret_completed);
+
+#endif

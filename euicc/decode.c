@@ -1,0 +1,173 @@
+/*
+ * Bytes to readable text: a registered message, a certificate, or a tree of DER elements.
+ */
+#include "asn1/rsp.h"
+#include "crypto/cert.h"
+#include "hex.h"
+#include "softeuicc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16 };
+
+static bool decode_message(struct span in, bool json, FILE *out, struct arena *a)
+{
+	struct der_reader r = der_reader(in);
+	uint32_t tag = der_peek(&r);
+
+	for (const struct asn1_message *m = asn1_registry; m->type; m++) {
+		struct asn1_error error;
+		void *value;
+
+		a->used = 0;
+		value = m->tag == tag ? arena_alloc(a, m->type->size) : NULL;
+		if (!value || !asn1_decode(m->type, m->tag, in, value, a, &error))
+			continue;
+		if (json) {
+			fprintf(out, "{\"%s\": ", m->type->name);
+			asn1_print_json(m->type, value, out);
+			fprintf(out, "}\n");
+		} else {
+			fprintf(out, "%s [%s]\n", m->type->name, m->type->spec);
+			asn1_print(m->type, value, 2, out);
+		}
+		return true;
+	}
+	return false;
+}
+
+/* ---- DER tree ---- */
+
+static bool well_formed(struct span in)
+{
+	struct der_reader r = der_reader(in);
+	struct der_tlv v;
+
+	while (der_more(&r))
+		der_next(&r, &v);
+	return !r.bad;
+}
+
+static void print_hex(struct span s, FILE *out)
+{
+	for (size_t i = 0; i < s.len; i++)
+		fprintf(out, "%02X", s.ptr[i]);
+}
+
+static void print_tree(struct span in, int depth, FILE *out)
+{
+	struct der_reader r = der_reader(in);
+	struct der_tlv v;
+
+	while (der_more(&r) && der_next(&r, &v)) {
+		fprintf(out, "%*s%X (%zu)", 2 * depth, "", v.tag, v.value.len);
+		if (der_constructed(v.tag) && depth < TREE_DEPTH_MAX && well_formed(v.value)) {
+			fprintf(out, "\n");
+			print_tree(v.value, depth + 1, out);
+		} else {
+			fprintf(out, " ");
+			print_hex(v.value, out);
+			fprintf(out, "\n");
+		}
+	}
+}
+
+static void print_json_tree(struct span in, int depth, FILE *out)
+{
+	struct der_reader r = der_reader(in);
+	struct der_tlv v;
+	const char *separator = "";
+
+	fprintf(out, "[");
+	while (der_more(&r) && der_next(&r, &v)) {
+		fprintf(out, "%s{\"tag\": \"%X\", \"value\": ", separator, v.tag);
+		if (der_constructed(v.tag) && depth < TREE_DEPTH_MAX && well_formed(v.value)) {
+			print_json_tree(v.value, depth + 1, out);
+		} else {
+			fprintf(out, "\"");
+			print_hex(v.value, out);
+			fprintf(out, "\"");
+		}
+		fprintf(out, "}");
+		separator = ", ";
+	}
+	fprintf(out, "]");
+}
+
+/* ---- certificates ---- */
+
+static const char *const role_names[] = {
+	[CERT_ROLE_NONE] = "none",   [CERT_ROLE_CI] = "CI",        [CERT_ROLE_EUICC] = "eUICC",
+	[CERT_ROLE_EUM] = "EUM",     [CERT_ROLE_DP_TLS] = "DPtls", [CERT_ROLE_DP_AUTH] = "DPauth",
+	[CERT_ROLE_DP_PB] = "DPpb",  [CERT_ROLE_DS_TLS] = "DStls", [CERT_ROLE_DS_AUTH] = "DSauth",
+	[CERT_ROLE_OTHER] = "other",
+};
+
+static const char *const curve_names[] = {
+	[EC_CURVE_NONE] = "unsupported",
+	[EC_CURVE_P256] = "P-256",
+	[EC_CURVE_BP256] = "brainpoolP256r1",
+};
+
+static void print_certificate_field(const char *name, struct span s, bool text, FILE *out)
+{
+	if (!s.ptr)
+		return;
+	fprintf(out, "  %s ", name);
+	if (text)
+		fprintf(out, "\"%.*s\"", (int)s.len, (const char *)s.ptr);
+	else
+		print_hex(s, out);
+	fprintf(out, "\n");
+}
+
+static bool decode_certificate(struct span in, FILE *out)
+{
+	struct cert c;
+
+	if (!cert_parse(in, &c))
+		return false;
+	fprintf(out, "Certificate\n  role %s\n  curve %s\n", role_names[c.role],
+	        curve_names[c.key.curve]);
+	print_certificate_field("serial", c.serial, false, out);
+	print_certificate_field("organization", c.subject_organization, true, out);
+	print_certificate_field("serialNumber", c.subject_serial_number, true, out);
+	print_certificate_field("subjectKeyIdentifier", c.ski, false, out);
+	print_certificate_field("authorityKeyIdentifier", c.aki, false, out);
+	print_certificate_field("registeredID", c.san_rid, false, out);
+	return true;
+}
+
+/* The data of a STORE DATA C-APDU, or the bytes themselves. */
+static struct span unwrap_apdu(struct span in)
+{
+	if (in.len > 5 && in.ptr[1] == 0xE2 && (in.ptr[0] & 0x80) && in.ptr[4] == in.len - 5)
+		return (struct span){ in.ptr + 5, in.len - 5 };
+	return in;
+}
+
+int softeuicc_decode(const uint8_t *data, size_t len, bool json, FILE *out)
+{
+	struct span in = unwrap_apdu((struct span){ data, len });
+	struct arena a = { malloc(DECODE_ARENA), DECODE_ARENA, 0 };
+	int r = 0;
+
+	if (!a.buf)
+		return -ENOMEM;
+	if (in.len == 0 || !well_formed(in)) {
+		r = -EBADMSG;
+	} else if (json || !decode_certificate(in, out)) {
+		if (!decode_message(in, json, out, &a)) {
+			if (json) {
+				print_json_tree(in, 0, out);
+				fprintf(out, "\n");
+			} else {
+				print_tree(in, 0, out);
+			}
+		}
+	}
+	free(a.buf);
+	return r;
+}

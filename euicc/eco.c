@@ -1,0 +1,123 @@
+/*
+ * eIM Configuration Operations of an eUICC Package [SGP.32 2.11.1.1.2, 3.5.1].
+ */
+#include "package.h"
+
+static bool add_eim(struct package_run *run, const struct eim_configuration_data *config,
+                    struct euicc_result_data *ret)
+{
+	struct add_eim_result *result = arena_alloc(run->call->arena, sizeof(*result));
+	enum add_eim_result_code code;
+	struct eim eim;
+
+	ret->which = EUICC_RESULT_DATA_ADD_EIM_RESULT;
+	ret->add_eim_result = result;
+	if (!result)
+		return false;
+	code = eim_add(run->call->card, config, run->call->arena, &eim);
+	if (code == ADD_EIM_RESULT_OK && eim.has_token) {
+		result->which = ADD_EIM_RESULT_ASSOCIATION_TOKEN;
+		result->association_token = (struct asn1_int){ true, eim.token };
+		return true;
+	}
+	result->which = ADD_EIM_RESULT_ADD_EIM_RESULT_CODE;
+	result->add_eim_result_code = es10_uint(code);
+	return code == ADD_EIM_RESULT_OK;
+}
+
+static bool is_deleted(const struct package_run *run, int64_t id)
+{
+	for (size_t i = 0; i < run->n_deleted_eims; i++)
+		if (run->deleted_eims[i] == id)
+			return true;
+	return false;
+}
+
+/* The eIM may be the sender itself: it goes when the result is signed with its token. */
+static uint32_t delete_eim(struct package_run *run, const struct eco_delete_eim *op)
+{
+	struct softeuicc_card *card = run->call->card;
+	struct eim eim;
+	int found = eim_find(card, op->eim_id, run->call->arena, &eim);
+	int count = eim_count(card);
+
+	if (found < 0 || count < 0 || run->n_deleted_eims == PACKAGE_DELETED_EIMS_MAX)
+		return DELETE_EIM_RESULT_UNDEFINED;
+	if (found > 0 || is_deleted(run, eim.id))
+		return DELETE_EIM_RESULT_EIM_NOT_FOUND;
+	run->deleted_eims[run->n_deleted_eims++] = eim.id;
+	return (size_t)count == run->n_deleted_eims ? DELETE_EIM_RESULT_LAST_EIM_DELETED
+	                                            : DELETE_EIM_RESULT_OK;
+}
+
+/* Visitor that collects what listEim shows. */
+struct eim_list {
+	const struct persona *persona;
+	struct arena *arena;
+	struct eim_id_info *items;
+	size_t n, max;
+};
+
+static int collect(void *ctx, const struct eim *eim)
+{
+	struct eim_list *l = ctx;
+	struct eim_id_info *item = &l->items[l->n];
+
+	if (l->n == l->max)
+		return 1;
+	item->eim_id = arena_copy(l->arena, es10_text(eim->eim_id));
+	/* The tag moved between the versions. */
+	if (persona_iot_since(l->persona, 1, 1))
+		item->eim_id_type = eim->config.eim_id_type;
+	else
+		item->eim_id_type_v101 = eim->config.eim_id_type;
+	l->n++;
+	return 0;
+}
+
+static bool list_eim(struct package_run *run, struct euicc_result_data *ret)
+{
+	struct softeuicc_card *card = run->call->card;
+	struct arena *a = run->call->arena;
+	struct list_eim_result *result = arena_alloc(a, sizeof(*result));
+	struct eim_list l = { .persona = card->persona, .arena = a };
+	int count = eim_count(card);
+
+	ret->which = EUICC_RESULT_DATA_LIST_EIM_RESULT;
+	ret->list_eim_result = result;
+	if (!result || count < 0)
+		return false;
+	l.max = (size_t)count;
+	l.items = arena_alloc(a, l.max * sizeof(*l.items));
+	if (!l.items || eim_each(card, a, collect, &l) < 0) {
+		result->which = LIST_EIM_RESULT_LIST_EIM_ERROR;
+		result->list_eim_error = es10_uint(LIST_EIM_ERROR_UNDEFINED);
+		return false;
+	}
+	result->which = LIST_EIM_RESULT_EIM_ID_LIST;
+	result->eim_id_list = (struct asn1_list){ l.items, l.n };
+	return true;
+}
+
+bool eco_execute(struct package_run *run, const struct eco *op, struct euicc_result_data *ret)
+{
+	uint32_t code;
+
+	*ret = (struct euicc_result_data){ 0 };
+	switch (op->which) {
+	case ECO_ADD_EIM:
+		return add_eim(run, op->add_eim, ret);
+	case ECO_DELETE_EIM:
+		code = delete_eim(run, op->delete_eim);
+		ret->which = EUICC_RESULT_DATA_DELETE_EIM_RESULT;
+		ret->delete_eim_result = es10_uint(code);
+		return code == DELETE_EIM_RESULT_OK || code == DELETE_EIM_RESULT_LAST_EIM_DELETED;
+	case ECO_UPDATE_EIM:
+		code = eim_update(run->call->card, op->update_eim, run->call->arena);
+		ret->which = EUICC_RESULT_DATA_UPDATE_EIM_RESULT;
+		ret->update_eim_result = es10_uint(code);
+		return code == UPDATE_EIM_RESULT_OK;
+	default:
+		return list_eim(run, ret);
+	}
+}

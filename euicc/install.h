@@ -1,0 +1,46 @@
+/*
+ * Installing a profile package into a new ISD-P: the part that a download over ES8+ and an
+ * installation without a server share [SGP.22 5.5.3, 5.5.5, 2.5.6].
+ */
+#ifndef EUICC_INSTALL_H
+#define EUICC_INSTALL_H
+
+#include "asn1/rsp.h"
+#include "profile.h"
+
+struct install;
+
+/*
+ * Checks metadata before a package may come: decodable is the caller's business; here class, ICCID,
+ * icon, PPRs. 0 or the reason.
+ */
+enum error_reason install_check_metadata(const struct softeuicc_card *card,
+                                         const struct store_metadata_request *metadata);
+
+/* Begins; the free memory of the card is the limit. NULL: no memory. */
+struct install *install_new(const struct softeuicc_card *card);
+void install_free(struct install *i);
+
+/* Feeds bytes of the package, cut anywhere. 0 or the reason why the installation has failed. */
+enum error_reason install_feed(struct install *i, struct span bytes,
+                               const struct store_metadata_request *metadata);
+
+/* What an installation becomes when it ends well. */
+struct install_target {
+	struct span metadata_der;
+	const struct store_metadata_request *metadata;
+	struct span dp_proprietary;
+	size_t credential;
+};
+
+/* Ends: final checks, then the profile is in the store. 0 or the reason. */
+enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
+                                 const struct install_target *target,
+                                 uint8_t ret_isdp_aid[ISDP_AID_LEN]);
+
+/* EUICCResponse that reports the profile elements' statuses, in the arena. */
+struct span install_response(const struct install *i, bool aborted, struct arena *a);
+/* The status that ended a failed installation. False if profile elements were not the reason. */
+bool install_failure(const struct install *i, int *ret_code, int32_t *ret_identification);
+
+#endif

@@ -1,0 +1,10 @@
+/* SQL of the store's tables; see store.h. */
+#ifndef EUICC_SCHEMA_H
+#define EUICC_SCHEMA_H
+
+/* Cards, profiles, notifications. */
+extern const char store_schema_v1[];
+/* Content of profiles: files, PINs, NAAs; defined beside the code that reads it. */
+extern const char uicc_store_schema[];
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * The store: opening, migrating, and the few SQLite calls that everything else uses.
+ */
+#include "store.h"
+
+#include "schema.h"
+#include "softeuicc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { SCHEMA_VERSION = 1, BUSY_TIMEOUT_MS = 10000 };
+
+static int error_from_sqlite(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_DONE:
+	case SQLITE_ROW:
+		return 0;
+	case SQLITE_NOMEM:
+		return -ENOMEM;
+	case SQLITE_FULL:
+		return -ENOSPC;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return -EBUSY;
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return -EACCES;
+	case SQLITE_CANTOPEN:
+		return -ENOENT;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return -EBADF;
+	case SQLITE_CONSTRAINT:
+		return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY
+		               ? -EEXIST
+		               : -EINVAL;
+	default:
+		return -EIO;
+	}
+}
+
+static int run(struct softeuicc_store *s, const char *sql)
+{
+	return error_from_sqlite(sqlite3_exec(s->db, sql, NULL, NULL, NULL));
+}
+
+int store_begin(struct softeuicc_store *s)
+{
+	int r;
+
+	if (s->in_transaction)
+		return 0;
+	r = run(s, "BEGIN IMMEDIATE");
+	s->in_transaction = r == 0;
+	return r;
+}
+
+int store_commit(struct softeuicc_store *s)
+{
+	int r;
+
+	if (!s->in_transaction)
+		return 0;
+	r = run(s, "COMMIT");
+	if (r < 0)
+		store_rollback(s);
+	s->in_transaction = false;
+	return r;
+}
+
+void store_rollback(struct softeuicc_store *s)
+{
+	if (!s->in_transaction)
+		return;
+	/* Fails harmlessly where SQLite has already rolled back by itself. */
+	run(s, "ROLLBACK");
+	s->in_transaction = false;
+}
+
+static int bind(sqlite3_stmt *stmt, const char *fmt, va_list ap)
+{
+	int rc = SQLITE_OK;
+
+	for (int i = 1; *fmt && rc == SQLITE_OK; i++, fmt++) {
+		switch (*fmt) {
+		case 'i':
+			rc = sqlite3_bind_int64(stmt, i, va_arg(ap, int64_t));
+			break;
+		case 't':
+			rc = sqlite3_bind_text(stmt, i, va_arg(ap, const char *), -1,
+			                       SQLITE_TRANSIENT);
+			break;
+		case 'b': {
+			struct span b = va_arg(ap, struct span);
+
+			/* A NULL pointer binds NULL; an empty span needs a non-NULL one. */
+			rc = sqlite3_bind_blob64(stmt, i, b.ptr, b.len, SQLITE_TRANSIENT);
+			break;
+		}
+		case 'n':
+			rc = sqlite3_bind_null(stmt, i);
+			break;
+		default:
+			rc = SQLITE_MISUSE;
+		}
+	}
+	return rc;
+}
+
+static sqlite3_stmt *prepare(struct softeuicc_store *s, const char *sql, const char *fmt,
+                             va_list ap)
+{
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return NULL;
+	if (bind(stmt, fmt, ap) != SQLITE_OK) {
+		sqlite3_finalize(stmt);
+		return NULL;
+	}
+	return stmt;
+}
+
+sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+{
+	sqlite3_stmt *stmt;
+	va_list ap;
+
+	va_start(ap, fmt);
+	stmt = prepare(s, sql, fmt, ap);
+	va_end(ap);
+	return stmt;
+}
+
+int store_step(sqlite3_stmt *stmt)
+{
+	int rc = stmt ? sqlite3_step(stmt) : SQLITE_NOMEM;
+
+	return rc == SQLITE_ROW ? 1 : error_from_sqlite(rc);
+}
+
+void store_done(sqlite3_stmt **stmt)
+{
+	sqlite3_finalize(*stmt);
+	*stmt = NULL;
+}
+
+int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+{
+	STORE_STMT *stmt = NULL;
+	va_list ap;
+	int r = store_begin(s);
+
+	if (r < 0)
+		return r;
+	va_start(ap, fmt);
+	stmt = prepare(s, sql, fmt, ap);
+	va_end(ap);
+	if (!stmt)
+		return error_from_sqlite(sqlite3_errcode(s->db));
+	do
+		r = store_step(stmt);
+	while (r == 1);
+	return r;
+}
+
+struct span store_blob(sqlite3_stmt *stmt, int column)
+{
+	static const uint8_t empty[1] = { 0 };
+	const void *p;
+
+	if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+		return (struct span){ NULL, 0 };
+	p = sqlite3_column_blob(stmt, column);
+	/* SQLite returns NULL for a zero-length blob; absent and empty are different to us. */
+	return (struct span){ p ? p : empty, (size_t)sqlite3_column_bytes(stmt, column) };
+}
+
+int64_t store_last_id(struct softeuicc_store *s)
+{
+	return sqlite3_last_insert_rowid(s->db);
+}
+
+static int read_version(struct softeuicc_store *s, int *ret_version)
+{
+	STORE_STMT *stmt = store_query(s, "PRAGMA user_version", "");
+	int r = store_step(stmt);
+
+	if (r == 1)
+		*ret_version = sqlite3_column_int(stmt, 0);
+	return r < 0 ? r : 0;
+}
+
+static int migrate(struct softeuicc_store *s)
+{
+	int version = 0;
+	/* The lock comes first: two processes may open a new store at the same time. */
+	int r = store_begin(s);
+
+	if (r < 0)
+		return r;
+	r = read_version(s, &version);
+	if (r == 0 && version > SCHEMA_VERSION)
+		r = -EPROTO;
+	if (r == 0 && version < 1) {
+		r = run(s, store_schema_v1);
+		if (r == 0)
+			r = run(s, uicc_store_schema);
+		if (r == 0)
+			r = run(s, "PRAGMA user_version = 1");
+	}
+	if (r == 0)
+		return store_commit(s);
+	store_rollback(s);
+	return r;
+}
+
+/* Makes the folders that lead to a file. */
+static int make_folders(const char *path)
+{
+	char *copy = strdup(path);
+	int r = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	for (char *slash = *copy ? strchr(copy + 1, '/') : NULL; slash && r == 0;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0700) < 0 && errno != EEXIST)
+			r = -errno;
+		*slash = '/';
+	}
+	free(copy);
+	return r;
+}
+
+int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store)
+{
+	struct softeuicc_store *s;
+	int r = strcmp(path, ":memory:") == 0 ? 0 : make_folders(path);
+
+	if (r < 0)
+		return r;
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	r = error_from_sqlite(
+	        sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	if (r == 0) {
+		sqlite3_extended_result_codes(s->db, 1);
+		sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
+		/* FULL: what a command changed survives power loss once its answer is out. */
+		r = run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		           "PRAGMA foreign_keys = ON;");
+	}
+	if (r == 0)
+		r = migrate(s);
+	if (r < 0) {
+		softeuicc_store_close(s);
+		return r;
+	}
+	*ret_store = s;
+	return 0;
+}
+
+void softeuicc_store_close(struct softeuicc_store *store)
+{
+	if (!store)
+		return;
+	store_rollback(store);
+	sqlite3_close(store->db);
+	free(store);
+}

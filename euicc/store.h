@@ -1,0 +1,46 @@
+/*
+ * The store: one SQLite database (WAL) for one card or a fleet. Tables: docs/STATE.md.
+ *
+ * One APDU is one transaction: it opens with the first write and ends, in the card's transmit
+ * function, before the response leaves.
+ */
+#ifndef EUICC_STORE_H
+#define EUICC_STORE_H
+
+#include "asn1/der.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+struct softeuicc_store {
+	sqlite3 *db;
+	bool in_transaction;
+};
+
+/* Opens a write transaction unless one is open. 0 or negative errno. */
+int store_begin(struct softeuicc_store *s);
+/* Ends the open transaction, if any: durable when this returns 0. On failure it is rolled back. */
+int store_commit(struct softeuicc_store *s);
+void store_rollback(struct softeuicc_store *s);
+
+/*
+ * A prepared statement with its parameters bound in order by the format string, one letter each:
+ * i int64_t, t const char *, b struct span (absent span: NULL), n NULL. Finalize with
+ * store_done(). NULL: error, see store_error(). Statements that write need store_begin() first.
+ */
+sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
+/* 1: a row is there; 0: no more; negative errno. */
+int store_step(sqlite3_stmt *stmt);
+void store_done(sqlite3_stmt **stmt);
+#define STORE_STMT __attribute__((cleanup(store_done))) sqlite3_stmt
+
+/* Begins a transaction and runs one statement to its end: INSERT, UPDATE, DELETE. */
+int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
+
+/* Blob column of the current row; valid until the next step. NULL column: absent span. */
+struct span store_blob(sqlite3_stmt *stmt, int column);
+
+int64_t store_last_id(struct softeuicc_store *s);
+
+#endif

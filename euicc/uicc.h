@@ -1,0 +1,107 @@
+/*
+ * The UICC that the enabled profile shows: file system, PINs, NAAs and their commands
+ * [TS 102 221, TS 31.102, TS 31.103].
+ *
+ * A struct uicc is built by installing a package through uicc_sink() or loaded from the store. With
+ * no profile enabled the card shows a bare one (uicc_new_bare): an MF and nothing else.
+ */
+#ifndef EUICC_UICC_H
+#define EUICC_UICC_H
+
+#include "apdu.h"
+#include "crypto/ec.h"
+#include "profiles/sink.h"
+#include "store.h"
+
+struct uicc;
+
+/* Empty UICC to install into. limit: octets that files and parameters may take (0: no limit). */
+struct uicc *uicc_new(size_t limit);
+/* The file system of an eUICC without an enabled profile: MF with FCP only. */
+struct uicc *uicc_new_bare(void);
+void uicc_free(struct uicc *u);
+
+/* Where GET CHALLENGE and GET IDENTITY draw from; until then: the operating system. */
+void uicc_set_random(struct uicc *u, const struct crypto_random *random);
+
+/* Sink that installs into this UICC; a failing call leaves the UICC to be freed. */
+struct saip_sink uicc_sink(struct uicc *u);
+/* Octets of non-volatile memory this UICC takes: bodies, file headers, parameters. */
+size_t uicc_memory(const struct uicc *u);
+/* ICCID of the package's header, 10 octets; absent before the header came. */
+struct span uicc_iccid(const struct uicc *u);
+/* connectivityParameters of the package's header, absent if it has none [SGP.32 5.9.24]. */
+struct span uicc_connectivity_parameters(const struct uicc *u);
+/* Body of a transparent EF by absolute path from the MF (pairs of octets; 7FFF: first USIM). */
+struct span uicc_body(const struct uicc *u, struct span path);
+/*
+ * True if any NAA has a key as test profiles have: the test algorithm with whatever key, or K
+ * is all zeroes. The caller decides what that means for the profile's class [SGP.22 2.5.6,
+ * testProfileInstallFailedDueToInvalidNaaKey].
+ */
+bool uicc_has_test_keys(const struct uicc *u);
+
+/*
+ * Stores an installed UICC as the content of profile `profile_id` of the store; packages with the
+ * same hash share their files. package_hash: SHA-256 of the package bytes, 32 octets. The UICC must
+ * be as it was installed; it is not tied to the store: load it to have changes written through.
+ * 0 or negative errno, then the caller rolls the transaction back.
+ */
+int uicc_store_save(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
+                    struct span package_hash);
+/*
+ * Loads a profile's UICC. Later changes (files, PINs, SQN) are written through inside the APDU's
+ * transaction; if that is rolled back, load the UICC again. -ENOENT: the profile has none;
+ * -EBADMSG: its rows contradict themselves.
+ */
+int uicc_store_load(struct softeuicc_store *s, int64_t profile_id, struct uicc **ret_uicc);
+/* Removes a profile's content, before its row in `profile`; shared packages go with their last
+ * profile. */
+int uicc_store_remove(struct softeuicc_store *s, int64_t profile_id);
+
+/* Data object under way in the current BER-TLV EF [TS 102 221 11.3.0]. */
+struct uicc_transfer {
+	uint32_t tag;            /* of RETRIEVE DATA; 0: none */
+	size_t offset, previous; /* octets sent, and before the last block */
+	unsigned int incoming;   /* number of the SET DATA transfer; 0: none */
+};
+
+/* What a logical channel remembers of the UICC: current directory, EF, record, application. */
+struct uicc_context {
+	uint32_t df, ef; /* file ids; UINT32_MAX: none */
+	uint32_t adf;    /* active application's ADF, UINT32_MAX: none */
+	uint8_t record;  /* record pointer, 0: undefined */
+	struct uicc_transfer transfer;
+};
+
+/* Context after reset or MANAGE CHANNEL open: MF selected. */
+void uicc_context_init(const struct uicc *u, struct uicc_context *c);
+/* Volatile state (PIN verifications, application sessions) after reset. */
+void uicc_reset(struct uicc *u);
+
+/*
+ * Executes one UICC command (SELECT by FID, path or the enabled profile's AIDs included) in the
+ * context of a channel. Response data go to `response`; the card does T=0 chaining around this.
+ * For SELECT with P2 "no data" nothing is put. SW_INS_NOT_SUPPORTED if the UICC does not know the
+ * instruction, SW_CLA_NOT_SUPPORTED if it knows it in another class.
+ */
+struct sw uicc_command(struct uicc *u, struct uicc_context *c, const struct apdu *apdu,
+                       struct response *response);
+
+/*
+ * Selects an application of the profile by (partial) AID. previous: with P2 next/previous
+ * occurrence. SW_FILE_NOT_FOUND if the profile has none that matches.
+ */
+struct sw uicc_select_aid(struct uicc *u, struct uicc_context *c, const struct apdu *apdu,
+                          struct response *response);
+
+/*
+ * ENVELOPE [TS 102 221 11.2.2, TS 102 223 9.1]: SMS-PP download, events, call control. The card's
+ * toolkit adds 91xx itself. SW_CONDITIONS without a profile.
+ */
+struct sw uicc_envelope(struct uicc *u, const struct apdu *apdu, struct response *response);
+
+/* Prints files and parameters for `softeuicc show`: one line a file. */
+void uicc_print(const struct uicc *u, int indent, FILE *out);
+
+#endif

@@ -1,0 +1,214 @@
+/*
+ * Elements of template files: their components joined to the rows of the template, in the order of
+ * the rows [TCA Interoperable Profile Package 3.3, PE-MF to PE-OPT-IoT].
+ */
+#include "profiles/loader_internal.h"
+
+/* The files of one element while they are being created. */
+struct file_tree {
+	const struct saip_template *template;
+	saip_file_id base;  /* the template's first directory, or the one that it extends */
+	saip_file_id inner; /* the directory that EFs go to now; SAIP_NO_FILE: it was left out */
+};
+
+/* One component: the package's File, or nothing. */
+struct component {
+	const struct saip_template_file *row;
+	struct span value; /* absent: not listed */
+};
+
+static bool is_directory(const struct saip_template_file *row)
+{
+	return row->type == SAIP_MF || row->type == SAIP_DF || row->type == SAIP_ADF;
+}
+
+/* What a File says before its contents are written. */
+struct file_outline {
+	bool do_not_create;
+	struct saip_fcp fcp;
+	struct saip_proprietary_info proprietary;
+	uint32_t extent;
+};
+
+/* Adds one step to an outline; the Fcp is copied, for the arena is reused. */
+static int outline_item(struct file_outline *o, const struct saip_file_item *item, bool first)
+{
+	switch (item->which) {
+	case SAIP_ITEM_DO_NOT_CREATE:
+		o->do_not_create = true;
+		return first ? PE_OK : PE_INVALID_PARAMETER;
+	case SAIP_ITEM_FCP:
+		o->fcp = *item->fcp;
+		if (item->fcp->proprietary) {
+			o->proprietary = *item->fcp->proprietary;
+			o->fcp.proprietary = &o->proprietary;
+		}
+		return first ? PE_OK : PE_INVALID_PARAMETER;
+	case SAIP_ITEM_OFFSET:
+		o->extent += item->offset.v;
+		return PE_OK;
+	default: /* an element's length bounds the sum of both */
+		o->extent += (uint32_t)item->content.len;
+		return PE_OK;
+	}
+}
+
+/* First pass: fileDescriptor is first and only once, doNotCreate is alone. */
+static int outline_file(struct saip_loader *l, struct span value, struct file_outline *ret_outline)
+{
+	struct der_reader r = der_reader(value);
+	struct saip_file_item item;
+	struct der_tlv v;
+	int code = PE_OK;
+
+	for (bool first = true; code == PE_OK && der_more(&r); first = false) {
+		if (!der_next(&r, &v))
+			return PE_INVALID_REQUEST_FORMAT;
+		code = saip_decode(l, &saip_file_item_type, 0, v.whole, &item);
+		if (code == PE_OK && ret_outline->do_not_create)
+			code = PE_INVALID_PARAMETER;
+		if (code == PE_OK)
+			code = outline_item(ret_outline, &item, first);
+	}
+	return code;
+}
+
+/* Second pass: offsets skip from where the content before ended. */
+static int write_contents(struct saip_loader *l, struct span value, saip_file_id file)
+{
+	struct der_reader r = der_reader(value);
+	struct saip_file_item item;
+	uint32_t position = 0;
+	struct der_tlv v;
+	int code = PE_OK;
+
+	while (code == PE_OK && der_more(&r) && der_next(&r, &v)) {
+		code = saip_decode(l, &saip_file_item_type, 0, v.whole, &item);
+		if (code != PE_OK)
+			break;
+		if (item.which == SAIP_ITEM_OFFSET)
+			position += item.offset.v;
+		if (item.which != SAIP_ITEM_CONTENT || item.content.len == 0)
+			continue;
+		code = l->sink.ops->write_file(l->sink.ctx, file, position, item.content);
+		position += (uint32_t)item.content.len;
+	}
+	return code;
+}
+
+/* A file of the template; ret_id is SAIP_NO_FILE if the package does not want it. */
+static int create_file(struct saip_loader *l, const struct saip_template *t, struct component c,
+                       saip_file_id parent, saip_file_id *ret_id)
+{
+	struct file_outline outline = { 0 };
+	struct saip_new_file new;
+	struct saip_file_source source = { .row = c.row, .fcp = &outline.fcp, .parent = parent };
+	int code;
+
+	*ret_id = SAIP_NO_FILE;
+	if (c.value.ptr) {
+		code = outline_file(l, c.value, &outline);
+		if (code != PE_OK)
+			return code;
+	}
+	if (outline.do_not_create && !t->by_default)
+		return PE_INVALID_PARAMETER;
+	/* It has no effect on the files of the MF template. */
+	if (outline.do_not_create && t->files[0].type != SAIP_MF)
+		return PE_OK;
+	source.extent = outline.extent;
+	code = saip_make_file(l, &source, &new);
+	if (code == PE_OK)
+		code = l->sink.ops->create_file(l->sink.ctx, parent, &new.file, ret_id);
+	if (code == PE_OK && c.value.ptr)
+		code = write_contents(l, c.value, *ret_id);
+	return code;
+}
+
+/* The loader's view of a new directory: what later elements refer to. */
+static void note_directory(struct saip_loader *l, const struct saip_template_pe *pe,
+                           const struct saip_template_file *row, saip_file_id id)
+{
+	if (row->type == SAIP_MF)
+		l->mf = l->adf[SAIP_BASE_MF] = id;
+	if (row->type != SAIP_ADF)
+		return;
+	l->adf[pe->makes] = l->adf[SAIP_BASE_NAA] = id;
+	if (pe->makes != SAIP_BASE_CSIM)
+		l->aka = id;
+}
+
+/* One row of the template, listed in the element or not. */
+static int load_row(struct saip_loader *l, const struct saip_template_pe *pe,
+                    struct file_tree *tree, struct component c)
+{
+	bool root = c.row == tree->template->files && is_directory(c.row);
+	saip_file_id parent = is_directory(c.row) ? tree->base : tree->inner;
+	saip_file_id id = SAIP_NO_FILE;
+	bool wanted = c.value.ptr || tree->template->by_default;
+	int code = PE_OK;
+
+	if (!c.value.ptr && (c.row->flags & SAIP_MUST))
+		return PE_INVALID_REQUEST_FORMAT;
+	if (parent == SAIP_NO_FILE && c.row->type != SAIP_MF) {
+		if (c.value.ptr) /* a file without its directory */
+			return PE_INVALID_PARAMETER;
+		wanted = false;
+	}
+	if (wanted)
+		code = create_file(l, tree->template, c, parent, &id);
+	if (code != PE_OK || !is_directory(c.row))
+		return code;
+	tree->inner = id;
+	if (root)
+		tree->base = id;
+	if (id != SAIP_NO_FILE)
+		note_directory(l, pe, c.row, id);
+	return code;
+}
+
+/* An NAA of which there is one already needs the service "multiple". */
+static int check_multiple(const struct saip_loader *l, const struct saip_template_pe *pe)
+{
+	enum saip_service multiple = pe->makes == SAIP_BASE_USIM   ? SAIP_MULTIPLE_USIM
+	                             : pe->makes == SAIP_BASE_ISIM ? SAIP_MULTIPLE_ISIM
+	                                                           : SAIP_MULTIPLE_CSIM;
+
+	if (pe->makes == SAIP_BASE_NONE || l->adf[pe->makes] == SAIP_NO_FILE)
+		return PE_OK;
+	return saip_supports(l, multiple) ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
+}
+
+int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, struct span value)
+{
+	struct der_reader r = der_reader(value);
+	struct file_tree tree = { .base = l->adf[pe->base] };
+	struct der_tlv v;
+	int code = PE_OK;
+
+	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0x81, &v))
+		return PE_INVALID_REQUEST_FORMAT;
+	tree.template = saip_template_find(v.value);
+	if (!tree.template)
+		return PE_TEMPLATE_NOT_SUPPORTED;
+	if (tree.template->tag != pe->tag)
+		return PE_INVALID_PARAMETER;
+	if (pe->base != SAIP_BASE_NONE && tree.base == SAIP_NO_FILE)
+		return l->skipped >> pe->base & 1 ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
+	code = check_multiple(l, pe);
+	tree.inner = tree.base;
+	for (size_t i = 0; i < tree.template->count && code == PE_OK; i++) {
+		struct component c = { .row = &tree.template->files[i] };
+
+		if (der_take(&r, saip_template_component(i), &v))
+			c.value = v.value;
+		code = load_row(l, pe, &tree, c);
+	}
+	if (code != PE_OK)
+		return code;
+	if (der_more(&r)) /* malformed, or out of order, or not in this template */
+		return der_peek(&r) ? PE_INVALID_PARAMETER : PE_INVALID_REQUEST_FORMAT;
+	l->current = tree.base;
+	l->current_skipped = false;
+	return PE_OK;
+}

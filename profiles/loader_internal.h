@@ -1,0 +1,101 @@
+/*
+ * What the parts of the profile loader share: its state, and one function for each kind of element.
+ * All functions return a pe_status_code or an ISO status word.
+ */
+#ifndef PROFILES_LOADER_INTERNAL_H
+#define PROFILES_LOADER_INTERNAL_H
+
+#include "profiles/loader.h"
+#include "profiles/saip_pe.h"
+#include "profiles/templates.h"
+
+enum {
+	SAIP_IDENTIFICATIONS = 32768,
+	/* Decoded structs of one element; what does not fit is refused. */
+	SAIP_ARENA = 65536,
+	SAIP_AID_MAX = 16,
+};
+
+struct saip_loader {
+	struct saip_sink sink;
+	struct saip_capabilities capabilities;
+	struct saip_status status[SAIP_MAX_STATUS];
+	size_t status_count;
+	bool failed, out_of_memory;
+	bool started, ended; /* header and end have come */
+
+	uint32_t seen; /* bit n: row n of saip_template_pes has come */
+	uint32_t puks; /* bits of saip_reference_bit() */
+	saip_file_id mf;
+	saip_file_id adf[SAIP_BASE_NAA + 1]; /* by saip_template_base: the last one of each kind */
+	uint32_t skipped;     /* bit n: adf[n] is missing because its element was not supported */
+	saip_file_id aka;     /* the USIM or ISIM that akaParameter is for */
+	saip_file_id current; /* the directory that pinCodes is for */
+	bool current_skipped; /* it is missing because its element was not supported */
+	bool aka_skipped;
+	uint8_t iot_aid[SAIP_AID_MAX]; /* of the USIM in an IoT minimal profile */
+	size_t iot_aid_len;
+	uint8_t identifications[SAIP_IDENTIFICATIONS / 8];
+
+	size_t element_len;
+	uint8_t element[SAIP_MAX_ELEMENT];
+	uint8_t arena[SAIP_ARENA];
+};
+
+/* Memory for the structs of one decoding step; the next call takes it back. */
+struct arena saip_arena(struct saip_loader *l);
+
+/* Decodes with a table. PE_INVALID_REQUEST_FORMAT if it is wrong, or needs more than SAIP_ARENA. */
+int saip_decode(struct saip_loader *l, const struct asn1_type *type, uint32_t tag, struct span in,
+                void *ret_out);
+
+static inline bool saip_supports(const struct saip_loader *l, enum saip_service service)
+{
+	return service == SAIP_SERVICES || (l->capabilities.services >> service & 1);
+}
+
+/*
+ * Bit of a PIN or PUK reference in a mask: 01 to 0E give 1 to 14, 81 to 8E give 17 to 30. 0 for a
+ * value that is none.
+ */
+uint32_t saip_reference_bit(uint32_t reference);
+
+/* Finds the file at an absolute path of file ids; the empty path is the MF [SAIP 8.3.5]. */
+int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id);
+
+/* What a file is made from. */
+struct saip_file_source {
+	const struct saip_template_file *row; /* NULL in generic file management */
+	const struct saip_fcp *fcp;           /* NULL: all from the row */
+	saip_file_id parent;
+	uint32_t extent; /* octets that its content reaches to, if known beforehand */
+};
+
+/* A file to create, with the memory its spans may need. */
+struct saip_new_file {
+	struct saip_file file;
+	uint8_t record[255]; /* initial content of one record */
+};
+
+/* Joins the row's and the Fcp's attributes. PE_INVALID_PARAMETER, PE_BAD_VALUES, ... */
+int saip_make_file(const struct saip_loader *l, const struct saip_file_source *source,
+                   struct saip_new_file *ret_file);
+
+/* True if content may be written up to this offset. */
+bool saip_content_fits(const struct saip_file *file, uint64_t end);
+
+/* One kind of element each; `whole` is the element with its header. */
+int saip_load_header(struct saip_loader *l, struct span whole);
+int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, struct span value);
+int saip_load_file_management(struct saip_loader *l, struct span whole);
+int saip_load_pins(struct saip_loader *l, struct span whole);
+int saip_load_puks(struct saip_loader *l, struct span whole);
+int saip_load_aka(struct saip_loader *l, struct span whole);
+int saip_load_cdma(struct saip_loader *l, struct span whole);
+int saip_load_security_domain(struct saip_loader *l, struct span whole);
+int saip_load_rfm(struct saip_loader *l, struct span whole);
+int saip_load_application(struct saip_loader *l, struct span whole);
+int saip_load_non_standard(struct saip_loader *l, struct span whole);
+int saip_load_end(struct saip_loader *l, struct span whole);
+
+#endif

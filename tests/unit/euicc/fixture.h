@@ -1,0 +1,113 @@
+/*
+ * A powered card in a store in memory, with the PKI of that store, seeded randomness, an LPA on it,
+ * and an SM-DP+ that the card trusts.
+ */
+#ifndef TESTS_EUICC_FIXTURE_H
+#define TESTS_EUICC_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "euicc/card_internal.h"
+#include "euicc/pki.h"
+#include "peers/lpa.h"
+
+#define FIXTURE_EID "89049032123451234512345678901235"
+
+struct fixture {
+	struct softeuicc_store *store;
+	struct softeuicc_card *card;
+	struct pki pki;
+	uint64_t seed;
+	struct softeuicc_env env;
+	struct apdu_transport transport;
+	struct lpa lpa;
+	struct smdpp *server;
+	struct arena arena;
+	uint8_t rapdu[SOFTEUICC_RAPDU_MAX];
+	size_t rapdu_len;
+	/* Called before the LPA's commands reach the card, if set. */
+	void (*before_command)(struct fixture *f, const uint8_t *capdu, size_t len);
+	void *hook_ctx;
+	char last_log[256];
+};
+
+/* What a fixture can be made of; all members may be zero. */
+struct fixture_options {
+	const char *persona;      /* name of a built-in one */
+	const char *persona_json; /* text of one, instead */
+	const char *pki;          /* folder with a PKI for card and server; NULL: the store's own */
+	const char *store;        /* path of the database; NULL: in memory */
+	bool existing;            /* the card is in it already */
+	const char *server_curve; /* "NIST" or "BRP": all that the server has; NULL: both */
+	bool session_keys;        /* the server protects profiles with session keys, not PPKs */
+	size_t segment_max;       /* of the server, 0: its default */
+};
+
+struct fixture *fixture_new(const struct fixture_options *options);
+void fixture_free(struct fixture *f);
+/* cmocka setup and teardown with the default persona. */
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
+
+/* Sends a C-APDU given in hex; returns the status word, the R-APDU is in f->rapdu. */
+uint16_t fixture_apdu(struct fixture *f, const char *hex);
+/* Fails the test unless the C-APDU gives this R-APDU (hex, with status word). */
+void fixture_expect(struct fixture *f, const char *capdu, const char *rapdu);
+
+/* Closes the card and opens it again from the store, powered, with the LPA on a new channel. */
+void fixture_restart(struct fixture *f);
+/* Cold reset; the LPA on a new channel. */
+void fixture_reset(struct fixture *f);
+
+/* Octets from hex, in the arena. */
+struct span fixture_hex(struct fixture *f, const char *hex);
+/* Sends an ES10 request given in hex; the answer's hex lives in the arena, NULL: no success. */
+const char *fixture_es10(struct fixture *f, const char *hex);
+/* Fails the test unless the ES10 request is answered with this. */
+void fixture_expect_es10(struct fixture *f, const char *request, const char *response);
+/* The first number that a query on the store gives. */
+int64_t fixture_sql(struct fixture *f, const char *query);
+
+/* Unprotected package of the project's own sample profile with its ICCID's last digits replaced. */
+struct span fixture_package(struct fixture *f, uint8_t number);
+/* ICCID of that package, 10 octets in the arena. */
+struct span fixture_iccid(struct fixture *f, uint8_t number);
+/* Installs fixture_package(number) without a server, with these metadata (ICCID is set). */
+void fixture_install(struct fixture *f, uint8_t number, struct store_metadata_request *metadata);
+
+/* What fixture_install() and orders need often: this class, these PPRs, and an owner. */
+struct store_metadata_request *fixture_metadata(struct fixture *f, uint8_t number,
+                                                enum profile_class class, uint32_t pprs);
+
+#define FIXTURE_MATCHING_ID "FIXTURE"
+
+/* Orders fixture_package(number) at the server, with these metadata (NULL: the server's own). */
+void fixture_order(struct fixture *f, uint8_t number,
+                   const struct store_metadata_request *metadata);
+/* Downloads what was ordered last. Fails the test unless the process came to an end. */
+struct lpa_download_result fixture_download(struct fixture *f);
+/* Orders and downloads: the profile must be there, Disabled, with a result that verifies. */
+void fixture_download_ok(struct fixture *f, uint8_t number);
+
+/* A fault: changes an octet of one object that the server sends; offset < 0: from the end. */
+struct fixture_flip {
+	enum smdpp_point point;
+	size_t index; /* of a segment */
+	int offset;
+	uint8_t mask;
+};
+
+void fixture_set_flip(struct fixture *f, const struct fixture_flip *flip);
+
+/*
+ * What holds after a failed download: faults and hooks are taken away; there are so many profiles,
+ * and so many notifications, all of which the server can verify; and the next download works.
+ */
+void fixture_expect_sane(struct fixture *f, int64_t profiles, uint32_t notifications);
+
+#endif

@@ -1,0 +1,360 @@
+/*
+ * Profile download: mutual authentication, preparation, the Bound Profile Package, and every way in
+ * which they can fail [SGP.22 2.5, 3.1.3, 5.5, 5.7.5, 5.7.6, 5.7.13, 5.7.14].
+ */
+#include "fixture.h"
+
+#include <string.h>
+
+enum { WANTED = 1, NEXT = 2 };
+
+/* ---- spoiling what the server sends ---- */
+
+/* Puts the certificate `ctx` in the place of another one. */
+struct replacement {
+	enum smdpp_point point;
+	struct span object;
+};
+
+static void replace(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
+{
+	const struct replacement *t = ctx;
+
+	(void)index;
+	if (point == t->point)
+		assert_int_equal(buffer_set(object, t->object), 0);
+}
+
+/* Makes the curve of a certificate's key one that nobody knows: the OID's last octet. */
+static void change_curve(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
+{
+	static const uint8_t p256[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07 };
+	uint8_t *found;
+
+	(void)index;
+	if (point != *(const enum smdpp_point *)ctx)
+		return;
+	found = memmem(object->ptr, object->len, p256, sizeof(p256));
+	assert_non_null(found);
+	found[sizeof(p256) - 1] = 0x06;
+}
+
+/* ---- downloads that succeed ---- */
+
+struct way {
+	struct fixture_options card;
+	struct lpa_options lpa;
+};
+
+static void test_ways(void **state)
+{
+	static const struct way ways[] = {
+		{ { 0 }, { 0 } },
+		{ { .session_keys = true }, { .block_size = 120 } },
+		{ { .server_curve = "BRP" }, { .le = true } },
+		{ { .server_curve = "BRP", .session_keys = true }, { .block_size = 8 } },
+		{ { .server_curve = "NIST", .segment_max = 1036 }, { .channel = 5 } },
+		{ { .segment_max = 64 }, { .channel = LPA_CHANNEL_BASIC, .le = true } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(ways); i++) {
+		struct fixture *f = fixture_new(&ways[i].card);
+
+		lpa_close(&f->lpa);
+		assert_int_equal(lpa_open(&f->lpa, &f->transport, &ways[i].lpa), 0);
+		fixture_download_ok(f, WANTED);
+		fixture_download_ok(f, NEXT);
+		fixture_free(f);
+	}
+}
+
+/* GetEID in blocks of one octet. */
+static void test_tiny_blocks(void **state)
+{
+	struct fixture *f = *state;
+	struct span eid;
+
+	lpa_close(&f->lpa);
+	assert_int_equal(lpa_open(&f->lpa, &f->transport, &(struct lpa_options){ .block_size = 1 }),
+	                 0);
+	assert_int_equal(lpa_get_eid(&f->lpa, &f->arena, &eid), 0);
+	assert_true(span_equal(eid, fixture_hex(f, FIXTURE_EID)));
+}
+
+static void test_metadata(void **state)
+{
+	struct fixture *f = *state;
+	struct store_metadata_request *m = fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL,
+	                                                    PPR_2);
+	const struct smdpp_order order = {
+		.matching_id = "CC",
+		.profile = fixture_package(f, WANTED),
+		.confirmation_code = "1234",
+		.metadata = m,
+		.dp_proprietary_data = fixture_hex(f, "B8058003883706"),
+	};
+	struct lpa_download_options options = { .matching_id = { (const uint8_t *)"CC", 2 },
+		                                .confirmation_code = "9999" };
+	struct lpa_download_result result;
+
+	assert_int_equal(smdpp_add_order(f->server, &order), 0);
+	/* A wrong confirmation code is the server's to refuse. */
+	assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result), 0);
+	assert_int_equal(result.end, LPA_DOWNLOAD_SERVER_REFUSED);
+	assert_int_equal(f->card->session.state, RSP_IDLE); /* cancelled */
+	options.confirmation_code = "1234";
+	assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result), 0);
+	assert_int_equal(result.end, LPA_DOWNLOAD_INSTALLATION_RESULT);
+	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+	assert_true(span_equal(result.final_result->success_result->aid,
+	                       fixture_hex(f, "A0000005591010FFFFFFFF8900001000")));
+	/* All elements went well [TCA EUICCResponse]. */
+	assert_true(span_equal(result.final_result->success_result->sima_response,
+	                       fixture_hex(f, "3007A0053003800100")));
+	fixture_expect_es10(f, "BF2D045C0299B8", "BF2D0FA00DE30BB805800388370699020520");
+	assert_int_equal(smdpp_handle_notification(f->server, result.pir, &result.status), 0);
+}
+
+/* True if this command is the first block of an ES10 request with this tag. */
+static bool begins(const uint8_t *capdu, size_t len, uint32_t tag)
+{
+	return len > 7 && capdu[1] == 0xE2 && capdu[3] == 0 &&
+	       (uint32_t)(capdu[5] << 8 | capdu[6]) == tag;
+}
+
+/* One-time keys of the card at the start of each package. */
+struct retry {
+	uint8_t points[3][EC_POINT_LEN];
+	size_t n;
+};
+
+static void note_key(struct fixture *f, const uint8_t *capdu, size_t len)
+{
+	struct retry *r = f->hook_ctx;
+
+	if (begins(capdu, len, RSP_TAG_BOUND_PROFILE_PACKAGE) && r->n < A_COUNT(r->points))
+		memcpy(r->points[r->n++], f->card->session.otsk.pub.point, EC_POINT_LEN);
+}
+
+/* A download that failed is tried again with the same one-time key [SGP.22 3.1.3.2]. */
+static void test_retry(void **state)
+{
+	static const struct fixture_flip mac = { SMDPP_POINT_SEGMENT, 3, -1, 0x01 };
+	struct fixture *f = *state;
+	const struct smdpp_order order = { .matching_id = FIXTURE_MATCHING_ID,
+		                           .profile = fixture_package(f, WANTED),
+		                           .reuse_otpk = true };
+	struct lpa_download_result result;
+	struct retry r = { 0 };
+
+	assert_int_equal(smdpp_add_order(f->server, &order), 0);
+	fixture_set_flip(f, &mac);
+	f->before_command = note_key;
+	f->hook_ctx = &r;
+	result = fixture_download(f);
+	assert_int_equal(result.final_result->which, FINAL_RESULT_ERROR_RESULT);
+	fixture_reset(f); /* volatile state goes, the key stays */
+	smdpp_set_tamper(f->server, NULL);
+	result = fixture_download(f);
+	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+	assert_memory_equal(r.points[0], r.points[1], EC_POINT_LEN);
+	assert_false(f->card->retry.set);
+	/* The next download has a key of its own. */
+	assert_int_equal(
+	        lpa_delete_profile(&f->lpa, fixture_iccid(f, WANTED), &f->arena, &(uint32_t){ 0 }),
+	        0);
+	result = fixture_download(f);
+	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+	assert_memory_not_equal(r.points[0], r.points[2], EC_POINT_LEN);
+}
+
+/* ---- errors of AuthenticateServer and PrepareDownload ---- */
+
+/* What spoils a download before the package comes. */
+struct refusal {
+	uint32_t code;
+	struct fixture_flip flip;
+};
+
+static void expect_refusal(struct fixture *f, uint32_t code)
+{
+	struct lpa_download_result result;
+
+	fixture_order(f, WANTED, NULL);
+	result = fixture_download(f);
+	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
+	assert_int_equal(result.error_code, code);
+	fixture_expect_sane(f, 0, 0);
+}
+
+/* [SGP.22 5.7.13] and [SGP.22 5.7.5] */
+static void test_refusals(void **state)
+{
+	static const struct refusal refusals[] = {
+		{ AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
+		  { SMDPP_POINT_SERVER_CERTIFICATE, 0, -1, 1 } },
+		{ AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
+		  { SMDPP_POINT_SERVER_CERTIFICATE, 0, 40, 1 } },
+		{ AUTHENTICATE_ERROR_INVALID_SIGNATURE,
+		  { SMDPP_POINT_SERVER_SIGNATURE1, 0, -1, 1 } },
+		/* 30 len, 80 10 transactionId, 81 10 euiccChallenge: its first octet */
+		{ AUTHENTICATE_ERROR_EUICC_CHALLENGE_MISMATCH,
+		  { SMDPP_POINT_SERVER_SIGNED1, 0, 22, 1 } },
+		{ AUTHENTICATE_ERROR_CI_PK_UNKNOWN, { SMDPP_POINT_CI_PKID, 0, -1, 1 } },
+		{ DOWNLOAD_ERROR_INVALID_CERTIFICATE, { SMDPP_POINT_SMDP_CERTIFICATE, 0, -1, 1 } },
+		{ DOWNLOAD_ERROR_INVALID_SIGNATURE, { SMDPP_POINT_SMDP_SIGNATURE2, 0, -1, 1 } },
+		/* 30 len, 80 10 transactionId */
+		{ DOWNLOAD_ERROR_INVALID_TRANSACTION_ID, { SMDPP_POINT_SMDP_SIGNED2, 0, 4, 1 } },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < A_COUNT(refusals); i++) {
+		fixture_set_flip(f, &refusals[i].flip);
+		expect_refusal(f, refusals[i].code);
+	}
+}
+
+static void test_wrong_certificates(void **state)
+{
+	static const enum smdpp_point points[] = { SMDPP_POINT_SERVER_CERTIFICATE,
+		                                   SMDPP_POINT_SMDP_CERTIFICATE };
+	static const char *const other_roles[] = { "CERT_S_SM_DPpb_ECDSA_NIST.der",
+		                                   "CERT_S_SM_DPauth_ECDSA_NIST.der" };
+	static const uint32_t role_errors[] = { AUTHENTICATE_ERROR_INVALID_OID,
+		                                DOWNLOAD_ERROR_INVALID_CERTIFICATE };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < A_COUNT(points); i++) {
+		struct replacement r = { points[i], pki_get(&f->pki, other_roles[i]) };
+
+		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
+		expect_refusal(f, role_errors[i]);
+		smdpp_set_tamper(f->server, &(struct smdpp_tamper){
+		                                    change_curve, (void *)(uintptr_t)&points[i] });
+		expect_refusal(f, AUTHENTICATE_ERROR_UNSUPPORTED_CURVE); /* both are 3 */
+	}
+}
+
+/* DPpb of another SM-DP+, or below another CI, than the one that was authenticated. */
+static void test_foreign_dp_pb(void **state)
+{
+	struct fixture *f = *state;
+	struct cert_template tmpl = { .role = CERT_ROLE_DP_PB,
+		                      .common_name = "Another SM-DP+",
+		                      .organization = "Another",
+		                      .rid = "2.999.12" };
+	struct crypto_random rnd = { NULL, NULL };
+	struct replacement r = { .point = SMDPP_POINT_SMDP_CERTIFICATE };
+	struct ec_private ci_key;
+	struct cert ci, pb;
+	uint8_t der[2048];
+	size_t len;
+
+	assert_true(cert_parse(pki_get(&f->pki, "CERT_CI_ECDSA_NIST.der"), &ci));
+	assert_true(cert_parse(pki_get(&f->pki, "CERT_S_SM_DPpb_ECDSA_NIST.der"), &pb));
+	assert_int_equal(ec_private_from_der(pki_get(&f->pki, "SK_CI_ECDSA_NIST.der"), &ci_key), 0);
+	assert_int_equal(cert_issue(&tmpl, &pb.key, &ci, &ci_key, &rnd, der, sizeof(der), &len), 0);
+	r.object = (struct span){ der, len };
+	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
+	expect_refusal(f, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
+	r.object = pki_get(&f->pki, "CERT_S_SM_DPpb_ECDSA_BRP.der");
+	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
+	expect_refusal(f, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
+}
+
+/* The card forgets the session before the function that f->hook_ctx names. */
+static void forget_session(struct fixture *f, const uint8_t *capdu, size_t len)
+{
+	if (begins(capdu, len, *(const uint32_t *)f->hook_ctx))
+		rsp_session_end(&f->card->session);
+}
+
+static void test_no_session(void **state)
+{
+	static const uint32_t tags[] = { RSP_TAG_AUTHENTICATE_SERVER, RSP_TAG_PREPARE_DOWNLOAD };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < A_COUNT(tags); i++) {
+		f->before_command = forget_session;
+		f->hook_ctx = (void *)(uintptr_t)&tags[i];
+		expect_refusal(f, AUTHENTICATE_ERROR_NO_SESSION_CONTEXT); /* both are 4 */
+	}
+	/* A package without preparation. */
+	assert_null(fixture_es10(f, "BF36820100BF2303820101"));
+	assert_int_equal(f->lpa.sw, 0x6985);
+}
+
+/* ---- CancelSession [SGP.22 5.7.14] ---- */
+
+/* What a hook on PrepareDownload does to the session. */
+struct cancellation {
+	struct span transaction_id; /* absent: the right one */
+	struct span answer;
+	uint8_t right_id[RSP_TRANSACTION_ID_MAX];
+};
+
+static void cancel_session(struct fixture *f, const uint8_t *capdu, size_t len)
+{
+	struct cancellation *c = f->hook_ctx;
+	struct span id = rsp_transaction_id(&f->card->session);
+
+	if (!begins(capdu, len, RSP_TAG_PREPARE_DOWNLOAD))
+		return;
+	f->before_command = NULL;
+	assert_int_equal(id.len, sizeof(c->right_id));
+	memcpy(c->right_id, id.ptr, id.len);
+	assert_int_equal(lpa_cancel_session(&f->lpa, c->transaction_id.ptr ? c->transaction_id : id,
+	                                    CANCEL_SESSION_REASON_POSTPONED, &f->arena, &c->answer),
+	                 0);
+}
+
+static void test_cancel(void **state)
+{
+	struct fixture *f = *state;
+	struct cancellation c = { 0 };
+	struct lpa_download_result result;
+	struct smdpp_status status;
+
+	fixture_expect_es10(f, "BF4106800101810100", "BF4103810105"); /* no session */
+	assert_null(fixture_es10(f, "BF4103800101"));
+	fixture_order(f, WANTED, NULL);
+	f->before_command = cancel_session;
+	f->hook_ctx = &c;
+	result = fixture_download(f);
+	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
+	assert_int_equal(result.error_code, DOWNLOAD_ERROR_NO_SESSION_CONTEXT);
+	/* The server checks the signature and what was signed. */
+	assert_int_equal(smdpp_cancel_session(f->server, SPAN(c.right_id), c.answer, &status), 0);
+	fixture_expect_sane(f, 0, 0);
+}
+
+static void test_cancel_wrong_id(void **state)
+{
+	struct fixture *f = *state;
+	struct cancellation c = { .transaction_id = fixture_hex(f, "00") };
+	struct lpa_download_result result;
+
+	fixture_order(f, WANTED, NULL);
+	f->before_command = cancel_session;
+	f->hook_ctx = &c;
+	result = fixture_download(f);
+	assert_true(span_equal(c.answer, fixture_hex(f, "BF4103810105")));
+	/* The session goes on. */
+	assert_int_equal(result.end, LPA_DOWNLOAD_INSTALLATION_RESULT);
+	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+}
+
+int main(void)
+{
+#define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ways), TEST(test_tiny_blocks),
+		TEST(test_metadata),         TEST(test_retry),
+		TEST(test_refusals),         TEST(test_wrong_certificates),
+		TEST(test_foreign_dp_pb),    TEST(test_no_session),
+		TEST(test_cancel),           TEST(test_cancel_wrong_id),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

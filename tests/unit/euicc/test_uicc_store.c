@@ -1,0 +1,266 @@
+/* UICCs in the store: save, load, change, share, remove. */
+#include "uicc_expect.h"
+
+#include "softeuicc.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define RAND1 "23553CBE9637A89D218AE64DAE47BF35"
+#define AUTN1 "55F328B43577B9B94A9FFAC354DFAFB3"
+
+static const uint8_t hash[32] = { 1, 2, 3 };
+
+struct fixture {
+	struct softeuicc_store *s;
+	struct uicc *installed;
+};
+
+static void add_profile(struct softeuicc_store *s, int64_t id)
+{
+	const uint8_t iccid[] = { 0x98, (uint8_t)id };
+
+	assert_int_equal(store_exec(s,
+	                            "INSERT INTO profile (id, card_id, iccid, isdp_aid, state,"
+	                            " class, ppr, fallback_allowed, ecall, metadata, credential,"
+	                            " memory) VALUES (?, 1, ?, x'A0', 0, 2, 0, 0, 0, x'', 0, 0)",
+	                            "ib", id, SPAN(iccid)),
+	                 0);
+}
+
+static int setup(void **state)
+{
+	static struct fixture f;
+	struct saip_aka aka = uicc_sample_milenage();
+
+	assert_int_equal(softeuicc_store_open(":memory:", &f.s), 0);
+	assert_int_equal(store_exec(f.s,
+	                            "INSERT INTO card (id, name, eid, persona, persona_json)"
+	                            " VALUES (1, 'card', '', '', '')",
+	                            ""),
+	                 0);
+	add_profile(f.s, 1);
+	add_profile(f.s, 2);
+	f.installed = uicc_sample(&aka);
+	assert_non_null(f.installed);
+	assert_int_equal(uicc_store_save(f.installed, f.s, 1, SPAN(hash)), 0);
+	assert_int_equal(uicc_store_save(f.installed, f.s, 2, SPAN(hash)), 0);
+	assert_int_equal(store_commit(f.s), 0);
+	*state = &f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	uicc_free(f->installed);
+	softeuicc_store_close(f->s);
+	return 0;
+}
+
+static void load(struct fixture *f, int64_t profile, struct uicc_terminal *t)
+{
+	struct uicc *u;
+
+	assert_int_equal(uicc_store_load(f->s, profile, &u), 0);
+	terminal_init(t, u);
+}
+
+static int64_t count(struct softeuicc_store *s, const char *sql)
+{
+	STORE_STMT *stmt = store_query(s, sql, "");
+
+	assert_int_equal(store_step(stmt), 1);
+	return sqlite3_column_int64(stmt, 0);
+}
+
+/* What `show` prints: every file, PIN, NAA and element. */
+static void print(const struct uicc *u, char *buf, size_t cap)
+{
+	FILE *out = fmemopen(buf, cap, "w");
+
+	assert_non_null(out);
+	uicc_print(u, 0, out);
+	fclose(out);
+}
+
+static void test_load_is_what_was_saved(void **state)
+{
+	struct fixture *f = *state;
+	struct uicc_terminal t;
+	char before[4096] = "", after[4096] = "";
+
+	load(f, 1, &t);
+	print(f->installed, before, sizeof(before));
+	print(t.u, after, sizeof(after));
+	assert_string_equal(before, after);
+	assert_non_null(strstr(after, "6F3A linear 3 x 4 SFI 0A ARR 6F06/4 link"));
+	assert_non_null(strstr(after, "NAA " SAMPLE_ISIM_AID ": Milenage (shared)"));
+	assert_non_null(strstr(after, "PIN 81 in 7FD0: enabled, 3 of 3 tries left"));
+	assert_int_equal(uicc_memory(t.u), uicc_memory(f->installed));
+	assert_true(span_equal(uicc_iccid(t.u), uicc_iccid(f->installed)));
+	assert_false(f->s->in_transaction);
+	/* Reading does not open a transaction. */
+	EXPECT(&t, "00B0820000", "98001032547698103214", 0x9000);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	assert_false(f->s->in_transaction);
+	uicc_free(t.u);
+}
+
+static void test_changes_last(void **state)
+{
+	struct fixture *f = *state;
+	struct uicc_terminal t;
+
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_ADM, "", 0x9000);
+	EXPECT(&t, "00D682000122", "", 0x9000);
+	assert_true(f->s->in_transaction);
+	EXPECT(&t, "0024000110" PIN_1234 "3838383838383838", "", 0x9000);
+	EXPECT(&t, "002C000110" PIN_WRONG PIN_9999, "", 0x63C9);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "0020008108" PIN_WRONG, "", 0x63C2);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, NULL, 0x9000);
+	assert_memory_equal(t.hex, "DB", 2);
+	EXPECT(&t, "00DC004B03000005", "", 0x9000); /* cyclic, SFI 09 */
+	assert_int_equal(store_commit(f->s), 0);
+	uicc_free(t.u);
+
+	load(f, 1, &t);
+	EXPECT(&t, "00B0820001", "22", 0x9000);
+	EXPECT(&t, "00200001083838383838383838", "", 0x9000);
+	EXPECT(&t, "002C000100", "", 0x63C9);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "0020008100", "", 0x63C2);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, NULL, 0x9000);
+	assert_memory_equal(t.hex, "DC", 2);
+	EXPECT(&t, "00B2014C03", "000005", 0x9000);
+	uicc_free(t.u);
+
+	/* The other profile of the same package has not changed. */
+	load(f, 2, &t);
+	EXPECT(&t, "00B0820001", "98", 0x9000);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, NULL, 0x9000);
+	assert_memory_equal(t.hex, "DB", 2);
+	uicc_free(t.u);
+}
+
+static void test_rollback(void **state)
+{
+	struct fixture *f = *state;
+	struct uicc_terminal t;
+
+	load(f, 1, &t);
+	EXPECT(&t, "0020000108" PIN_WRONG, "", 0x63C2);
+	store_rollback(f->s);
+	uicc_free(t.u);
+	load(f, 1, &t);
+	EXPECT(&t, "0020000100", "", 0x63C3);
+	uicc_free(t.u);
+}
+
+/* Nothing changes in memory where the store cannot follow. */
+static void test_store_failure(void **state)
+{
+	struct fixture *f = *state;
+	struct uicc_terminal t;
+
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, VERIFY_ADM, "", 0x9000);
+	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 1", ""), 0);
+	EXPECT(&t, "00D682000122", "", 0x6581);
+	EXPECT(&t, "00B0820001", "98", 0x9000);
+	EXPECT(&t, "0024000110" PIN_1234 PIN_9999, "", 0x6581);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, "", 0x6581);
+	EXPECT(&t, "0020000108" PIN_WRONG, "", 0x6581);
+	EXPECT(&t, "002C000110" PIN_WRONG PIN_1234, "", 0x6581);
+	EXPECT(&t, "002C000100", "", 0x63CA);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 0", ""), 0);
+	uicc_free(t.u);
+}
+
+static void test_sharing_and_removal(void **state)
+{
+	struct fixture *f = *state;
+	struct uicc_terminal t;
+	struct uicc *u;
+
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_package"), 1);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_body"), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_file"), 20);
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_ADM, "", 0x9000);
+	EXPECT(&t, "00D682000122", "", 0x9000);
+	EXPECT(&t, "00D682000123", "", 0x9000);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_body"), 1);
+	uicc_free(t.u);
+
+	assert_int_equal(uicc_store_remove(f->s, 1), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_body"), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_pin WHERE profile_id = 1"),
+	                 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_package"), 1);
+	assert_int_equal(uicc_store_load(f->s, 1, &u), -ENOENT);
+	load(f, 2, &t);
+	uicc_free(t.u);
+	assert_int_equal(uicc_store_remove(f->s, 2), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_package"), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_file"), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_aka"), 0);
+}
+
+/* Rows that somebody has damaged are refused, not trusted. */
+static void test_damaged_rows(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE uicc_file SET parent = 19 WHERE file = 5",
+		"UPDATE uicc_file SET parent = NULL WHERE file = 5",
+		"UPDATE uicc_file SET parent = 0 WHERE file = 0",
+		"UPDATE uicc_file SET link = 99 WHERE file = 5",
+		"UPDATE uicc_file SET pins_from = 99 WHERE file = 5",
+		"UPDATE uicc_file SET type = 'DDF' WHERE file = 5",
+		"UPDATE uicc_file SET body = x'00' WHERE file = 2",
+		"UPDATE uicc_file SET body = NULL WHERE file = 3",
+		"UPDATE uicc_file SET aid = zeroblob(17) WHERE file = 9",
+		"UPDATE uicc_file SET pin_references = zeroblob(17) WHERE file = 9",
+		"UPDATE uicc_profile_pin SET df = 99",
+		"UPDATE uicc_profile_pin SET value = x'00'",
+		"UPDATE uicc_profile_puk SET value = x'00'",
+		"UPDATE uicc_profile_sqn SET sqn = x'00'",
+		"UPDATE uicc_aka SET k = zeroblob(33)",
+		"UPDATE uicc_aka SET opc = x'00'",
+		"UPDATE uicc_aka SET source = 99",
+		"UPDATE uicc_package SET iccid = x'00'",
+		"DELETE FROM uicc_file",
+	};
+	struct fixture *f = *state;
+	struct uicc *u = NULL;
+
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		assert_int_equal(store_exec(f->s, damages[i], ""), 0);
+		assert_int_equal(uicc_store_load(f->s, 1, &u), -EBADMSG);
+		store_rollback(f->s);
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_load_is_what_was_saved),
+		TEST(test_changes_last),
+		TEST(test_rollback),
+		TEST(test_store_failure),
+		TEST(test_sharing_and_removal),
+		TEST(test_damaged_rows),
+	};
+
+	return cmocka_run_group_tests_name("uicc-store", tests, NULL, NULL);
+}
