@@ -4,9 +4,10 @@
  * Bound Profile Package) is in rsp.h.
  *
  * Versions: one table serves v1.0.1, v1.2 and v1.3 wherever they can be told apart on the wire. A
- * component that only one of them has is an optional row, and its comment names the version; members
- * with the suffix _v101 are the form of v1.0.1. Whoever writes a message fills the members of the
- * version it plays. Only where a tag changed its meaning is there a second struct, suffix _v101.
+ * component that only one of them has is an optional row, and its comment names the version;
+ * members with the suffix _v101 are the form of v1.0.1. Whoever writes a message fills the members
+ * of the version it plays. Only where a tag changed its meaning, or a mandatory component came in,
+ * is there a second struct, suffix _v101.
  *
  * INTEGERs that a result code has to be found for (counterValue, associationToken) are signed 64
  * bits, so that a bad value reaches the caller instead of failing the decoder.

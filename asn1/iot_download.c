@@ -100,8 +100,8 @@ A_SEQ(compact_profile_installation_result_data, "CompactProfileInstallationResul
 	         "compactFinalResult", 0xA2, 0));
 
 A_SEQ(compact_profile_installation_result, "CompactProfileInstallationResult", "SGP.32 5.14.7",
-	A_STRUCT(struct compact_profile_installation_result, compact_profile_installation_result_data,
-	         compact_profile_installation_result_data,
+	A_STRUCT(struct compact_profile_installation_result,
+	         compact_profile_installation_result_data, compact_profile_installation_result_data,
 	         "compactProfileInstallationResultData", 0xA0, 0),
 	A_OCTETS(struct compact_profile_installation_result, euicc_sign_pir,
 	         "euiccSignPIR", 0x5F37, 0, 0, 0));

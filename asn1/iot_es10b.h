@@ -287,7 +287,7 @@ struct immediate_enable_request {
 	struct refresh_flag *refresh_flag;
 };
 
-/* EnableUsingDDRequest, BF5A, of v1.0.1. No components; answer: struct immediate_enable_response. */
+/* EnableUsingDDRequest, BF5A, of v1.0.1; the answer is struct immediate_enable_response. */
 struct enable_using_dd_request_v101 {
 	char empty; /* unused: C has no empty struct */
 };

@@ -182,8 +182,8 @@ A_SEQ(get_bound_profile_package_ok_esipa, "GetBoundProfilePackageOkEsipa", "SGP.
 
 A_CHO(get_bound_profile_package_response_esipa, "GetBoundProfilePackageResponseEsipa",
       "SGP.32 6.3.2.3",
-	A_STRUCT(struct get_bound_profile_package_response_esipa, get_bound_profile_package_ok_esipa,
-	         get_bound_profile_package_ok_esipa,
+	A_STRUCT(struct get_bound_profile_package_response_esipa,
+	         get_bound_profile_package_ok_esipa, get_bound_profile_package_ok_esipa,
 	         "getBoundProfilePackageOkEsipa", 0xA0, 0),
 	A_ENUM(struct get_bound_profile_package_response_esipa,
 	       get_bound_profile_package_error_esipa,

@@ -1,7 +1,7 @@
 /*
  * ESipa: messages between IPA and eIM, and what the IPA answers itself from ES10b. None of them
- * reaches an eUICC with an IPA in the device. [SGP.32 2.11.1.2 to 2.11.1.4, 2.11.2.2, 2.11.2.3, 4.1,
- * 6.3]
+ * reaches an eUICC with an IPA in the device. [SGP.32 2.11.1.2 to 2.11.1.4, 2.11.2.2, 2.11.2.3,
+ * 4.1, 6.3]
  *
  * Naming as in rsp_types.h.
  */
@@ -362,7 +362,7 @@ struct get_bound_profile_package_response_esipa {
 	struct asn1_uint get_bound_profile_package_error_esipa;
 };
 
-/* CancelSessionRequestEsipa, BF41 [SGP.32 6.3.2.5]; CancelSessionResponse has A1 in place of BF41. */
+/* CancelSessionRequestEsipa, BF41 [SGP.32 6.3.2.5]; the answer inside has A1 in place of BF41. */
 struct cancel_session_request_esipa {
 	struct span transaction_id;
 	struct iot_cancel_session_response *cancel_session_response;

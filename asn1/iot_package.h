@@ -144,9 +144,9 @@ struct euicc_package_request {
 };
 
 /*
- * EuiccPackage as the eUICC takes it: the lists are not looked into, because each command is decoded
- * when its turn comes, by struct psmo or struct eco with tag 0. One that does not decode ends the
- * processing, but does not undo the ones before it [SGP.32 3.3.1].
+ * EuiccPackage as the eUICC takes it: the lists are not looked into, because each command is
+ * decoded when its turn comes, by struct psmo or struct eco with tag 0. One that does not decode
+ * ends the processing, but does not undo the ones before it [SGP.32 3.3.1].
  */
 enum {
 	EUICC_PACKAGE_PSMO_LIST = 1,

@@ -109,8 +109,8 @@ const struct asn1_message asn1_registry[] = {
 	REQUEST(IOT_TAG_SET_DEFAULT_DP_ADDRESS, iot_set_default_dp_address_request),
 
 	/*
-	 * ESipa. A request of 0xBF50 or 0xBF54 tells more than the answer of v1.0.1 or the request. An
-	 * eUICC Package and its result are not looked into, so 0xBF4E with one is taken as a request.
+	 * ESipa. The answers 0xBF50 accept almost anything, so they stand after the request. 0xBF4E
+	 * with an eUICC Package or its result, which are not looked into, is taken for a request.
 	 */
 	RESPONSE(IOT_TAG_INITIATE_AUTHENTICATION, initiate_authentication_response_esipa),
 	REQUEST(IOT_TAG_INITIATE_AUTHENTICATION, initiate_authentication_request_esipa),
@@ -124,8 +124,8 @@ const struct asn1_message asn1_registry[] = {
 	RESPONSE(IOT_TAG_GET_EIM_PACKAGE, get_eim_package_response),
 	REQUEST(IOT_TAG_GET_EIM_PACKAGE, get_eim_package_request),
 	REQUEST(IOT_TAG_GET_EIM_PACKAGE, get_eim_package_request_v101),
-	RESPONSE(IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, provide_eim_package_result_response),
 	REQUEST(IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, provide_eim_package_result),
+	RESPONSE(IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, provide_eim_package_result_response),
 	RESPONSE(IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, provide_eim_package_result_response_v101),
 	RESPONSE(IOT_TAG_IPA_EUICC_DATA, ipa_euicc_data_response),
 	REQUEST(IOT_TAG_IPA_EUICC_DATA, ipa_euicc_data_request),

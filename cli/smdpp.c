@@ -154,7 +154,7 @@ static enum cli_exit load_store_keys(const struct smdpp_values *v, const char *h
 
 	if (result != CLI_OK)
 		return result;
-	r = snprintf(dir, sizeof(dir), "%s/softeuicc-XXXXXX", tmp != NULL ? tmp : "/tmp");
+	r = snprintf(dir, sizeof(dir), "%s/softeuicc-XXXXXX", tmp != NULL ? tmp : P_tmpdir);
 	if (r >= PATH_SIZE || mkdtemp(dir) == NULL)
 		return cli_fail("cannot make a temporary folder");
 	r = softeuicc_store_export_pki(store, dir, &env);
@@ -328,13 +328,15 @@ static enum cli_exit serve(const struct smdpp_values *v, const struct sockaddr *
 	char address[NAME_SIZE];
 	enum cli_exit result;
 	sigset_t signals;
-	int signal;
+	int received;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGHUP);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	/* A client that goes away is no reason to end. */
+	signal(SIGPIPE, SIG_IGN);
 	if (v->address != NULL)
 		snprintf(address, sizeof(address), "%s", v->address);
 	else if (port_of(listen) == HTTPS_PORT)
@@ -344,7 +346,7 @@ static enum cli_exit serve(const struct smdpp_values *v, const struct sockaddr *
 	result = start(v, listen, address, &service);
 	if (result == CLI_OK) {
 		print_activation_codes(v, address);
-		sigwait(&signals, &signal);
+		sigwait(&signals, &received);
 	}
 	es9p_http_stop(service.http);
 	smdpp_free(service.smdpp);

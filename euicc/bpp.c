@@ -11,8 +11,10 @@
 #include "crypto/bsp.h"
 #include "es10.h"
 #include "install.h"
+#include "notification.h"
 #include "pir.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -414,17 +416,23 @@ static void keep_retry_key(struct softeuicc_card *card)
 	k->server_oid_len = card->session.server_oid_len;
 }
 
-static void remember_installed(struct softeuicc_card *card)
+/*
+ * A new profile is there: ImmediateEnable may want it; and while the result tells the SM-DP+, other
+ * addresses that the metadata name hear of it apart [SGP.32 5.9.15, SGP.22 3.5].
+ */
+static int conclude_installation(struct softeuicc_card *card)
 {
 	const struct rsp_session *s = &card->session;
 	struct profile p;
+	int r = profile_by_aid(card, SPAN(s->bpp->isdp_aid), &p);
 
+	if (r != 0)
+		return r < 0 ? r : -ENOENT;
 	explicit_bzero(&card->retry, sizeof(card->retry));
-	if (profile_by_iccid(card, s->bpp->metadata.iccid, &p) != 0)
-		return;
 	card->installed.profile_id = p.id;
 	memcpy(card->installed.server_oid, s->server_oid, sizeof(s->server_oid));
 	card->installed.server_oid_len = s->server_oid_len;
+	return notification_generate(card, &p, NOTIFICATION_EVENT_INSTALL, s->server_address);
 }
 
 static struct sw end_download(struct es10_call *call, enum error_reason reason)
@@ -446,12 +454,12 @@ static struct sw end_download(struct es10_call *call, enum error_reason reason)
 	r = pir_generate(card, &pir, call->arena, &call->answer);
 	if (r == 0)
 		r = pir_clear_download(card);
+	if (r == 0 && !reason)
+		r = conclude_installation(card);
 	card_log(card, SOFTEUICC_LOG_INFO, "profile installation: %s (command %d, reason %d)",
 	         reason ? "failed" : "done", (int)pir.command, (int)reason);
 	if (reason)
 		keep_retry_key(card);
-	else
-		remember_installed(card);
 	rsp_session_end(&card->session);
 	if (r < 0) {
 		store_rollback(card->store);

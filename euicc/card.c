@@ -298,6 +298,7 @@ static void resynchronise(struct softeuicc_card *card)
 {
 	store_rollback(card->store);
 	rsp_session_end(&card->session);
+	memset(&card->installed, 0, sizeof(card->installed));
 	card->switch_pending = true;
 	card->switch_refresh = false;
 }
@@ -313,8 +314,7 @@ int card_end_transaction(struct softeuicc_card *card, bool keep)
 	if (!keep || r < 0)
 		resynchronise(card);
 	else if (card->switch_refresh && !cat_busy(&card->cat))
-		cat_refresh(
-		        &card->cat); /* only now is it certain that there is something to show */
+		cat_refresh(&card->cat); /* not before: there must be something to show */
 	return r;
 }
 

@@ -18,6 +18,7 @@ enum {
 	SELECT_OCCURRENCE = 0x03, /* P2 mask: first, last, next, previous */
 	SELECT_NEXT = 0x02,
 	T0_MAX = 256,
+	CLASS_2G = 0xA0,
 };
 
 /* ---- SELECT ---- */
@@ -193,7 +194,7 @@ static struct sw cmd_envelope(struct softeuicc_card *card, struct channel *ch,
 
 /* ---- tables ---- */
 
-enum { CLA_00 = 1, CLA_80 = 2 };
+enum { CLA_00 = 1, CLA_80 = 2, CLA_A0 = 4 };
 
 struct command {
 	uint8_t ins;
@@ -208,10 +209,10 @@ static const struct command commands[] = {
 	{ INS_SELECT, CLA_00, "SELECT", cmd_select },
 	{ INS_MANAGE_CHANNEL, CLA_00, "MANAGE CHANNEL", cmd_manage_channel },
 	{ 0xAA, CLA_80, "TERMINAL CAPABILITY", cmd_terminal_capability },
-	{ 0x10, CLA_80, "TERMINAL PROFILE", cmd_terminal_profile },
-	{ 0x12, CLA_80, "FETCH", cmd_fetch },
-	{ 0x14, CLA_80, "TERMINAL RESPONSE", cmd_terminal_response },
-	{ 0xC2, CLA_80, "ENVELOPE", cmd_envelope },
+	{ 0x10, CLA_80 | CLA_A0, "TERMINAL PROFILE", cmd_terminal_profile },
+	{ 0x12, CLA_80 | CLA_A0, "FETCH", cmd_fetch },
+	{ 0x14, CLA_80 | CLA_A0, "TERMINAL RESPONSE", cmd_terminal_response },
+	{ 0xC2, CLA_80 | CLA_A0, "ENVELOPE", cmd_envelope },
 };
 
 static struct sw run_application(struct softeuicc_card *card, struct channel *ch,
@@ -228,18 +229,34 @@ static struct sw run_application(struct softeuicc_card *card, struct channel *ch
 	return uicc_command(card->uicc, &ch->uicc, apdu, r);
 }
 
+/* The SIM is always selected on the basic channel [TS 51.011 6.5]. */
+static struct sw run_2g(struct softeuicc_card *card, struct channel *ch, const struct apdu *apdu,
+                        struct response *r)
+{
+	card_abandon_loading(card, ch);
+	channel_clear(ch);
+	ch->app = APP_UICC;
+	return uicc_command(card->uicc, &ch->uicc, apdu, r);
+}
+
 static struct sw run(struct softeuicc_card *card, struct channel *ch, const struct apdu *apdu,
                      struct response *r)
 {
-	uint8_t class = apdu->cla_base == 0x00 ? CLA_00 : CLA_80;
+	uint8_t class = apdu->cla_base == 0x00       ? CLA_00
+	                : apdu->cla_base == CLASS_2G ? CLA_A0
+	                                             : CLA_80;
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].ins != apdu->ins)
 			continue;
+		if (class == CLA_A0 && !(commands[i].classes & class))
+			break; /* SELECT is another one there */
 		if (!(commands[i].classes & class))
 			return SW(SW_CLA_NOT_SUPPORTED);
 		return commands[i].run(card, ch, apdu, r);
 	}
+	if (class == CLA_A0)
+		return run_2g(card, ch, apdu, r);
 	return run_application(card, ch, apdu, r);
 }
 
@@ -311,13 +328,15 @@ static size_t respond(struct softeuicc_card *card, struct channel *ch, const str
 	}
 	if (!channel_set_pending(ch, data, sw))
 		return put_sw(rapdu, 0, SW(SW_NOT_ENOUGH_MEMORY));
-	return put_sw(rapdu, 0, SW(with_length(0x6100, data.len)));
+	return put_sw(rapdu, 0,
+	              SW(with_length(apdu->cla_base == CLASS_2G ? 0x9F00 : 0x6100, data.len)));
 }
 
 /* Checks that do not depend on the instruction. */
 static struct sw check_class(const struct softeuicc_card *card, const struct apdu *apdu)
 {
-	if (apdu->cla_base != 0x00 && apdu->cla_base != 0x80)
+	if (apdu->cla_base != 0x00 && apdu->cla_base != 0x80 &&
+	    (apdu->cla_base != CLASS_2G || !uicc_has_2g(card->uicc)))
 		return SW(SW_CLA_NOT_SUPPORTED);
 	if (!card->channels[apdu->channel].open)
 		return SW(SW_CHANNEL_NOT_SUPPORTED);

@@ -20,6 +20,10 @@ static bool add_eim(struct package_run *run, const struct eim_configuration_data
 		result->association_token = (struct asn1_int){ true, eim.token };
 		return true;
 	}
+	/* v1.0.1 has no code of its own for this. */
+	if (code == ADD_EIM_RESULT_ASSOCIATED_EIM_ALREADY_EXISTS &&
+	    !persona_iot_since(run->call->card->persona, 1, 1))
+		code = ADD_EIM_RESULT_COMMAND_ERROR;
 	result->which = ADD_EIM_RESULT_ADD_EIM_RESULT_CODE;
 	result->add_eim_result_code = es10_uint(code);
 	return code == ADD_EIM_RESULT_OK;

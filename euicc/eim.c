@@ -12,16 +12,6 @@ enum { TOKEN_GENERATE = -1 };
 
 /* ---- keys ---- */
 
-/* A Certificate or SubjectPublicKeyInfo whose 30 was replaced by another tag, given its 30 back. */
-static struct span retag(struct span element, uint32_t tag, struct arena *a)
-{
-	struct der_tlv v;
-
-	if (!der_whole(element, tag, &v))
-		return (struct span){ NULL, 0 };
-	return es10_tlv(a, 0x30, v.value);
-}
-
 static bool key_of_certificate(struct span der, struct ec_public *ret_key)
 {
 	struct cert c;
@@ -51,9 +41,9 @@ static bool read_key(struct span key_data, struct arena *a, struct ec_public *re
 		return false;
 	switch (data.which) {
 	case EIM_PUBLIC_KEY_DATA_PUBLIC_KEY:
-		return key_of_spki(retag(data.public_key, 0xA0, a), ret_key);
+		return key_of_spki(es10_retag(data.public_key, 0xA0, 0x30, a), ret_key);
 	case EIM_PUBLIC_KEY_DATA_CERTIFICATE:
-		return key_of_certificate(retag(data.certificate, 0xA1, a), ret_key);
+		return key_of_certificate(es10_retag(data.certificate, 0xA1, 0x30, a), ret_key);
 	default:
 		return key_of_certificate(data.bare, ret_key) || key_of_spki(data.bare, ret_key);
 	}

@@ -102,6 +102,15 @@ struct span es10_tlv(struct arena *a, uint32_t tag, struct span value)
 	return der_written(&w);
 }
 
+struct span es10_retag(struct span element, uint32_t from, uint32_t to, struct arena *a)
+{
+	struct der_tlv v;
+
+	if (!der_whole(element, from, &v))
+		return (struct span){ NULL, 0 };
+	return es10_tlv(a, to, v.value);
+}
+
 struct span es10_text(const char *s)
 {
 	return (struct span){ (const uint8_t *)s, s ? strlen(s) : 0 };

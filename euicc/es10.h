@@ -43,6 +43,9 @@ extern const struct es10_row es10a_functions[], es10b_functions[], es10b_iot_fun
 
 /* Element in the arena: tag and value. Absent span if the arena is exhausted. */
 struct span es10_tlv(struct arena *a, uint32_t tag, struct span value);
+/* The element with another tag, in the arena: IMPLICIT tags replace that of a certificate or key.
+ * Absent span if it does not have the old tag. */
+struct span es10_retag(struct span element, uint32_t from, uint32_t to, struct arena *a);
 /* INTEGER component. */
 static inline struct asn1_uint es10_uint(uint32_t v)
 {

@@ -151,8 +151,9 @@ static struct sw refuse_authentication(struct es10_call *call, struct span trans
 	e->authenticate_error_code = es10_uint(error);
 	res->which = AUTHENTICATE_SERVER_RESPONSE_AUTHENTICATE_RESPONSE_ERROR;
 	res->authenticate_response_error = e;
-	/* A failed authentication ends the session. */
-	card_abandon_session(call->card);
+	/* The challenge is used up; a session that has none outstanding is not touched. */
+	if (call->card->session.state == RSP_CHALLENGED)
+		card_abandon_session(call->card);
 	return SW(SW_OK);
 }
 

@@ -112,16 +112,6 @@ static struct sw get_eim_configuration_data(struct es10_call *call, const void *
 
 /* ---- GetCerts ---- */
 
-/* A certificate under another tag than 30. */
-static struct span retag(struct span certificate, uint32_t tag, struct arena *a)
-{
-	struct der_tlv v;
-
-	if (!der_whole(certificate, 0x30, &v))
-		return (struct span){ NULL, 0 };
-	return es10_tlv(a, tag, v.value);
-}
-
 static struct sw get_certs(struct es10_call *call, const void *request, void *response)
 {
 	const struct get_certs_request *req = request;
@@ -138,8 +128,10 @@ static struct sw get_certs(struct es10_call *call, const void *request, void *re
 	}
 	if (!certs)
 		return SW(SW_NOT_ENOUGH_MEMORY);
-	certs->eum_certificate = retag(card->credentials[i].eum.whole, 0xA5, call->arena);
-	certs->euicc_certificate = retag(card->credentials[i].euicc.whole, 0xA6, call->arena);
+	certs->eum_certificate = es10_retag(card->credentials[i].eum.whole, 0x30, 0xA5,
+	                                    call->arena);
+	certs->euicc_certificate = es10_retag(card->credentials[i].euicc.whole, 0x30, 0xA6,
+	                                      call->arena);
 	res->which = GET_CERTS_RESPONSE_CERTS;
 	res->certs = certs;
 	return SW(SW_OK);

@@ -6,19 +6,27 @@
 #include "memory_reset.h"
 #include "profile_list.h"
 #include "profile_switch.h"
+#include "rollback.h"
 
 /* ---- GetProfilesInfo ---- */
 
 static struct sw get_profiles_info(struct es10_call *call, const void *request, void *response)
 {
+	const struct profile_info_list_request *req = request;
 	struct profile_info_list_response *res = response;
 	const struct persona *p = call->card->persona;
 	/* A card that an LPA manages answers as LPAs expect, also when it is an IoT eUICC. */
 	struct span tags = persona_is_iot(p) && !p->local_management ? profile_list_tags_sgp32
 	                                                             : profile_list_tags_sgp22;
 
+	if (!profile_list_tags_ok(req->tag_list)) {
+		res->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_ERROR;
+		res->profile_info_list_error = es10_uint(
+		        PROFILE_INFO_LIST_ERROR_INCORRECT_INPUT_VALUES);
+		return SW(SW_OK);
+	}
 	res->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_OK;
-	return profile_list(call->card, request, tags, call->arena, &res->profile_info_list_ok);
+	return profile_list(call->card, req, tags, call->arena, &res->profile_info_list_ok);
 }
 
 /* ---- state changes ---- */
@@ -41,7 +49,8 @@ static struct sw enable_profile(struct es10_call *call, const void *request, voi
 
 	if (found == 0)
 		result = profile_switch_enable(card, &target);
-	if (found < 0 || result == ENABLE_RESULT_UNDEFINED)
+	if (found < 0 || result == ENABLE_RESULT_UNDEFINED ||
+	    (result == ENABLE_RESULT_OK && rollback_clear(card) < 0))
 		return SW(SW_MEMORY_PROBLEM);
 	if (result == ENABLE_RESULT_OK)
 		card_schedule_switch(card, req->refresh_flag.v);
@@ -60,7 +69,8 @@ static struct sw disable_profile(struct es10_call *call, const void *request, vo
 
 	if (found == 0)
 		result = profile_switch_disable(card, &target);
-	if (found < 0 || result == DISABLE_RESULT_UNDEFINED)
+	if (found < 0 || result == DISABLE_RESULT_UNDEFINED ||
+	    (result == DISABLE_RESULT_OK && rollback_clear(card) < 0))
 		return SW(SW_MEMORY_PROBLEM);
 	if (result == DISABLE_RESULT_OK)
 		card_schedule_switch(card, req->refresh_flag.v);

@@ -87,7 +87,7 @@ static uint32_t enable_emergency(struct softeuicc_card *card, bool refresh)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
 	if (has_enabled < 0 || profile_switch_force(card, &emergency, false) < 0 ||
 	    profile_refer(card, PROFILE_EMERGENCY_RETURN, has_enabled == 0 ? enabled.id : 0) < 0 ||
-	    (refresh && rollback_clear(card) < 0))
+	    rollback_clear(card) < 0)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return ENABLE_EMERGENCY_PROFILE_RESULT_OK;
@@ -131,7 +131,7 @@ static uint32_t disable_emergency(struct softeuicc_card *card, bool refresh)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
 	if (leave_emergency(card, &emergency) < 0 ||
 	    profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0 ||
-	    (refresh && rollback_clear(card) < 0))
+	    rollback_clear(card) < 0)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return DISABLE_EMERGENCY_PROFILE_RESULT_OK;

@@ -189,6 +189,8 @@ enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
 	r = profile_add(card, &p, ret_isdp_aid);
 	if (r == -EEXIST)
 		return ERROR_REASON_ICCID_ALREADY_EXISTS;
+	if (r == -ENOSPC)
+		return ERROR_REASON_INSUFFICIENT_MEMORY;
 	return r < 0 ? ERROR_REASON_UNKNOWN : 0;
 }
 

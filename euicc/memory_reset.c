@@ -7,6 +7,7 @@
 #include "eim.h"
 #include "immediate.h"
 #include "profile.h"
+#include "rollback.h"
 
 /* What to reset, whatever the form of the request: BF64 has all of it, under these bits. */
 struct reset {
@@ -85,6 +86,8 @@ static int execute(struct softeuicc_card *card, struct reset *reset)
 		r = reset_eims(card, reset);
 	if (r == 0 && (reset->options & IOT_RESET_OPTIONS_RESET_IMMEDIATE_ENABLE_CONFIG))
 		r = immediate_reset(card, &reset->had_immediate);
+	if (r == 0 && (reset->changed || reset->had_eims))
+		r = rollback_clear(card);
 	if (r == 0 && reset->enabled_gone)
 		card_schedule_switch(card, true);
 	return r;

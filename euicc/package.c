@@ -175,6 +175,12 @@ static void terminate(struct euicc_result_data *ret, enum processing_terminated 
 		                           .processing_terminated = es10_uint(reason) };
 }
 
+/* The last three came with v1.1. */
+static bool known_psmo(const struct persona *persona, const struct psmo *psmo)
+{
+	return psmo->which < PSMO_SET_FALLBACK_ATTRIBUTE || persona_iot_since(persona, 1, 1);
+}
+
 /* One operation, decoded when its turn comes: a damaged one does not undo those before it. */
 static bool execute(struct package_run *run, bool is_psmo, struct span op,
                     struct euicc_result_data *ret)
@@ -184,7 +190,8 @@ static bool execute(struct package_run *run, bool is_psmo, struct span op,
 	struct psmo psmo;
 	struct eco eco;
 
-	if (is_psmo && asn1_decode(&psmo_type, 0, op, &psmo, a, &ignored))
+	if (is_psmo && asn1_decode(&psmo_type, 0, op, &psmo, a, &ignored) &&
+	    known_psmo(run->call->card->persona, &psmo))
 		return psmo_execute(run, &psmo, ret);
 	if (!is_psmo && asn1_decode(&eco_type, 0, op, &eco, a, &ignored))
 		return eco_execute(run, &eco, ret);
@@ -209,13 +216,12 @@ static size_t execute_all(struct package_run *run, bool is_psmo, struct span lis
 	size_t size = 0;
 	size_t n = 0;
 
-	while (der_more(&r)) {
-		bool ok = n < RESULTS_MAX && der_next(&r, &op);
-
-		if (n == RESULTS_MAX) {
-			terminate(&results[n - 1], PROCESSING_TERMINATED_RESULT_SIZE_OVERFLOW);
-			break;
+	for (bool ok = true; ok && der_more(&r); n++) {
+		if (n == RESULTS_MAX - 1) {
+			terminate(&results[n], PROCESSING_TERMINATED_RESULT_SIZE_OVERFLOW);
+			return n + 1;
 		}
+		ok = der_next(&r, &op);
 		if (ok)
 			ok = execute(run, is_psmo, op.whole, &results[n]);
 		else
@@ -225,9 +231,6 @@ static size_t execute_all(struct package_run *run, bool is_psmo, struct span lis
 			terminate(&results[n], PROCESSING_TERMINATED_RESULT_SIZE_OVERFLOW);
 			ok = false;
 		}
-		n++;
-		if (!ok)
-			break;
 	}
 	return n;
 }

@@ -13,22 +13,37 @@ static const uint8_t tags_sgp32[] = { 0x5A, 0x4F, 0x9F, 0x70, 0x91, 0x92, 0x95,
 const struct span profile_list_tags_sgp22 = { tags_sgp22, sizeof(tags_sgp22) };
 const struct span profile_list_tags_sgp32 = { tags_sgp32, sizeof(tags_sgp32) };
 
+/* Takes the next tag from a list; false if the list ends in its middle. */
+static bool take_tag(struct span tags, size_t *inout_at, uint32_t *ret_tag)
+{
+	uint32_t tag = tags.ptr[(*inout_at)++];
+	bool more = (tag & 0x1F) == 0x1F;
+
+	while (more && *inout_at < tags.len) {
+		more = tags.ptr[*inout_at] & 0x80;
+		tag = tag << 8 | tags.ptr[(*inout_at)++];
+	}
+	*ret_tag = tag;
+	return !more;
+}
+
+bool profile_list_tags_ok(struct span tags)
+{
+	bool ok = true;
+	uint32_t tag;
+
+	for (size_t i = 0; ok && i < tags.len;)
+		ok = take_tag(tags, &i, &tag);
+	return ok;
+}
+
 static bool tag_wanted(struct span tags, uint32_t wanted)
 {
-	for (size_t i = 0; i < tags.len;) {
-		uint32_t tag = tags.ptr[i++];
+	uint32_t tag = 0;
 
-		if ((tag & 0x1F) == 0x1F) {
-			do {
-				if (i == tags.len)
-					return false;
-				tag = tag << 8 | tags.ptr[i];
-			} while (tags.ptr[i++] & 0x80);
-		}
-		if (tag == wanted)
-			return true;
-	}
-	return false;
+	for (size_t i = 0; tag != wanted && i < tags.len;)
+		take_tag(tags, &i, &tag);
+	return tag == wanted;
 }
 
 static size_t member_size(const struct asn1_field *row)

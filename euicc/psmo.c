@@ -14,6 +14,16 @@ static uint32_t package_code(uint32_t es10c_code)
 	               : es10c_code;
 }
 
+/* enable, disable and delete of v1.0.1 have no codes beyond 2 but undefinedError. */
+static uint32_t version_code(const struct package_run *run, uint32_t code)
+{
+	bool old = !persona_iot_since(run->call->card->persona, 1, 1);
+
+	return old && code > ENABLE_PROFILE_RESULT_PROFILE_NOT_IN_DISABLED_STATE
+	               ? ENABLE_PROFILE_RESULT_UNDEFINED
+	               : code;
+}
+
 /* The profile that a rollback would go back to: enabled now, or disabled by this package. */
 static int rollback_target(const struct package_run *run, struct profile *ret)
 {
@@ -110,23 +120,24 @@ static bool list_profile_info(struct package_run *run, const struct profile_info
                               struct euicc_result_data *ret)
 {
 	struct profile_info_list_response *list = arena_alloc(run->call->arena, sizeof(*list));
+	uint32_t error = 0;
 
 	ret->list_profile_info_result = list;
 	if (!list)
 		return false;
-	list->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_OK;
-	if (run->enabled || run->disabled || run->deleted ||
-	    profile_list(run->call->card, op, profile_list_tags_sgp32, run->call->arena,
-	                 &list->profile_info_list_ok)
-	                    .v != SW_OK) {
-		list->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_ERROR;
-		list->profile_info_list_error = es10_uint(
-		        run->enabled || run->disabled || run->deleted
-		                ? PROFILE_INFO_LIST_ERROR_PROFILE_CHANGE_ONGOING
-		                : PROFILE_INFO_LIST_ERROR_UNDEFINED);
-		return false;
-	}
-	return true;
+	if (run->enabled || run->disabled || run->deleted)
+		error = PROFILE_INFO_LIST_ERROR_PROFILE_CHANGE_ONGOING;
+	else if (!profile_list_tags_ok(op->tag_list))
+		error = PROFILE_INFO_LIST_ERROR_INCORRECT_INPUT_VALUES;
+	else if (profile_list(run->call->card, op, profile_list_tags_sgp32, run->call->arena,
+	                      &list->profile_info_list_ok)
+	                 .v != SW_OK)
+		error = PROFILE_INFO_LIST_ERROR_UNDEFINED;
+	list->which = error ? PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_ERROR
+	                    : PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_OK;
+	if (error)
+		list->profile_info_list_error = es10_uint(error);
+	return !error;
 }
 
 static bool get_rat(struct package_run *run, struct euicc_result_data *ret)
@@ -205,13 +216,13 @@ bool psmo_execute(struct package_run *run, const struct psmo *op, struct euicc_r
 	switch (op->which) {
 	case PSMO_ENABLE:
 		return code_result(ret, EUICC_RESULT_DATA_ENABLE_RESULT, &ret->enable_result,
-		                   enable(run, op->enable));
+		                   version_code(run, enable(run, op->enable)));
 	case PSMO_DISABLE:
 		return code_result(ret, EUICC_RESULT_DATA_DISABLE_RESULT, &ret->disable_result,
-		                   disable(run, op->disable));
+		                   version_code(run, disable(run, op->disable)));
 	case PSMO_DELETE:
 		return code_result(ret, EUICC_RESULT_DATA_DELETE_RESULT, &ret->delete_result,
-		                   delete_profile(run, op->delete_profile));
+		                   version_code(run, delete_profile(run, op->delete_profile)));
 	case PSMO_LIST_PROFILE_INFO:
 		ret->which = EUICC_RESULT_DATA_LIST_PROFILE_INFO_RESULT;
 		return list_profile_info(run, op->list_profile_info, ret);

@@ -53,7 +53,10 @@ static int load(const struct softeuicc_card *card, struct arena *a, struct rollb
 	return r != 0 ? r : eim_find(card, arena_copy(a, store_blob(stmt, 1)), a, &ret->eim);
 }
 
-/* The result and the notifications of the undone switch must reach nobody [SGP.32 3.3.2]. */
+/*
+ * The result and the notifications of the undone switch must reach nobody [SGP.32 3.3.2]. What the
+ * package deleted stays deleted.
+ */
 static int discard_undone(struct softeuicc_card *card, const struct rollback *rb)
 {
 	int r = store_exec(card->store,
@@ -64,8 +67,9 @@ static int discard_undone(struct softeuicc_card *card, const struct rollback *rb
 		return r;
 	return store_exec(card->store,
 	                  "DELETE FROM notification WHERE card_id = ? AND sequence >= ?"
-	                  " AND sequence < ?",
-	                  "iii", card->id, rb->first_notification, rb->sequence);
+	                  " AND sequence < ? AND event & ?",
+	                  "iiii", card->id, rb->first_notification, rb->sequence,
+	                  (int64_t)(NOTIFICATION_EVENT_ENABLE | NOTIFICATION_EVENT_DISABLE));
 }
 
 static int do_rollback(struct es10_call *call, const struct rollback *rb, struct span *ret_result)

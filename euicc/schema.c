@@ -34,7 +34,7 @@ const char store_schema_v1[] =
         " euicc_key BLOB," /* private scalar, 32 octets */
         " PRIMARY KEY (card_id, position));"
         "CREATE TABLE profile ("
-        " id INTEGER PRIMARY KEY,"
+        " id INTEGER PRIMARY KEY AUTOINCREMENT," /* never reused: others refer to it */
         " card_id INTEGER NOT NULL REFERENCES card(id) ON DELETE CASCADE,"
         " iccid BLOB NOT NULL," /* 10 octets as in EF.ICCID */
         " isdp_aid BLOB NOT NULL,"

@@ -56,6 +56,7 @@ int store_begin(struct softeuicc_store *s)
 	if (s->in_transaction)
 		return 0;
 	r = run(s, "BEGIN IMMEDIATE");
+	s->broken = false;
 	s->in_transaction = r == 0;
 	return r;
 }
@@ -66,7 +67,8 @@ int store_commit(struct softeuicc_store *s)
 
 	if (!s->in_transaction)
 		return 0;
-	r = run(s, "COMMIT");
+	/* Half of what a command changes must never become durable. */
+	r = s->broken ? -EIO : run(s, "COMMIT");
 	if (r < 0)
 		store_rollback(s);
 	s->in_transaction = false;
@@ -161,11 +163,12 @@ int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
 	va_start(ap, fmt);
 	stmt = prepare(s, sql, fmt, ap);
 	va_end(ap);
-	if (!stmt)
-		return error_from_sqlite(sqlite3_errcode(s->db));
-	do
+	r = stmt ? 1 : error_from_sqlite(sqlite3_errcode(s->db));
+	while (r == 1)
 		r = store_step(stmt);
-	while (r == 1);
+	/* What exists already is an answer, not a failure. */
+	if (r < 0 && r != -EEXIST)
+		s->broken = true;
 	return r;
 }
 

@@ -16,11 +16,15 @@
 struct softeuicc_store {
 	sqlite3 *db;
 	bool in_transaction;
+	bool broken; /* a write of the transaction has failed: it can only be undone */
 };
 
 /* Opens a write transaction unless one is open. 0 or negative errno. */
 int store_begin(struct softeuicc_store *s);
-/* Ends the open transaction, if any: durable when this returns 0. On failure it is rolled back. */
+/*
+ * Ends the open transaction, if any: durable when this returns 0. On failure, and where one of its
+ * writes has failed (other than by -EEXIST), it is rolled back.
+ */
 int store_commit(struct softeuicc_store *s);
 void store_rollback(struct softeuicc_store *s);
 

@@ -95,6 +95,9 @@ struct sw uicc_command(struct uicc *u, struct uicc_context *c, const struct apdu
 struct sw uicc_select_aid(struct uicc *u, struct uicc_context *c, const struct apdu *apdu,
                           struct response *response);
 
+/* Does the profile answer class A0 as well: has a USIM DF.GSM-ACCESS? uicc_command() takes both. */
+bool uicc_has_2g(const struct uicc *u);
+
 /*
  * ENVELOPE [TS 102 221 11.2.2, TS 102 223 9.1]: SMS-PP download, events, call control. The card's
  * toolkit adds 91xx itself. SW_CONDITIONS without a profile.

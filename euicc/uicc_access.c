@@ -129,6 +129,62 @@ static struct span find_record(const struct uicc *u, const struct uicc_file *f, 
 	return (struct span){ NULL, 0 };
 }
 
+static uint8_t key_level(struct span crt)
+{
+	struct der_tlv key;
+
+	if (!der_find(crt, TAG_KEY_REFERENCE, &key) || key.value.len != 1)
+		return UICC_LEVEL_NEVER;
+	if ((key.value.ptr[0] & 0x7F) > 0x08)
+		return UICC_LEVEL_ADM;
+	return key.value.ptr[0] & 0x80 ? UICC_LEVEL_CHV2 : UICC_LEVEL_CHV1;
+}
+
+/* OR: the lowest level inside; AND: the highest. */
+static uint8_t condition_level(const struct der_tlv *sc, unsigned int depth)
+{
+	struct der_reader r = der_reader(sc->value);
+	bool any = sc->tag == TAG_SC_OR;
+	uint8_t level = any ? UICC_LEVEL_NEVER : UICC_LEVEL_ALWAYS;
+	struct der_tlv inner;
+
+	if (sc->tag == TAG_SC_ALWAYS)
+		return UICC_LEVEL_ALWAYS;
+	if (sc->tag == TAG_SC_CRT)
+		return key_level(sc->value);
+	if ((sc->tag != TAG_SC_OR && sc->tag != TAG_SC_AND) || depth == NESTING_MAX)
+		return UICC_LEVEL_NEVER;
+	while (der_next(&r, &inner)) {
+		uint8_t one = condition_level(&inner, depth + 1);
+
+		if (any ? one < level : one > level)
+			level = one;
+	}
+	return level;
+}
+
+uint8_t uicc_access_level(const struct uicc *u, uint32_t file, enum uicc_access access)
+{
+	const struct uicc_file *f = &u->files[file];
+	struct der_reader r = der_reader(find_record(u, f, f->parent));
+	uint8_t level = UICC_LEVEL_NEVER;
+	struct der_tlv object;
+	bool covered = false;
+
+	while (f->arr_record && next_object(&r, &object)) {
+		uint8_t one;
+
+		if (object.tag >= TAG_AM_BYTE && object.tag <= TAG_AM_LAST) {
+			covered = mode_covers(&object, access);
+			continue;
+		}
+		one = condition_level(&object, 0);
+		if (covered && one < level)
+			level = one;
+	}
+	return level;
+}
+
 bool uicc_access_allowed(const struct uicc *u, uint32_t df, uint32_t file, enum uicc_access access)
 {
 	const struct uicc_file *f = &u->files[file];

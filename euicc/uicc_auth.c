@@ -222,25 +222,36 @@ static struct sw authenticate_3g(const struct uicc_call *call, struct uicc_aka *
 	return SW(SW_OK);
 }
 
+struct sw uicc_gsm_triplet(const struct uicc_call *call, struct uicc_aka *aka,
+                           const uint8_t rand[AKA_RAND_LEN], uint8_t ret_sres[4], uint8_t ret_kc[8])
+{
+	struct aka_vector v;
+	struct sw sw = count_use(call, aka);
+
+	if (sw.v != SW_OK)
+		return sw;
+	if (aka_f2345(&aka->params, rand, &v) < 0)
+		return SW(SW_TECHNICAL);
+	aka_gsm(&v, ret_sres, ret_kc);
+	explicit_bzero(&v, sizeof(v));
+	return SW(SW_OK);
+}
+
 /* GSM context: SRES and Kc [TS 31.102 7.1.2.2]. */
 static struct sw authenticate_gsm(const struct uicc_call *call, struct uicc_aka *aka,
                                   const uint8_t *rand)
 {
-	struct aka_vector v;
 	uint8_t sres[4], kc[8];
 	struct sw sw;
 
 	if (!uicc_has_service(call->u, call->c->adf, SERVICE_GSM_CONTEXT))
 		return SW(SW_AUTH_CONTEXT);
-	sw = count_use(call, aka);
-	if (sw.v != SW_OK)
-		return sw;
-	if (aka_f2345(&aka->params, rand, &v) < 0)
-		return SW(SW_TECHNICAL);
-	aka_gsm(&v, sres, kc);
-	put_counted(call, sres, sizeof(sres));
-	put_counted(call, kc, sizeof(kc));
-	return SW(SW_OK);
+	sw = uicc_gsm_triplet(call, aka, rand, sres, kc);
+	if (sw.v == SW_OK) {
+		put_counted(call, sres, sizeof(sres));
+		put_counted(call, kc, sizeof(kc));
+	}
+	return sw;
 }
 
 struct sw uicc_cmd_authenticate(const struct uicc_call *call)

@@ -3,6 +3,8 @@
  */
 #include "uicc_cmd.h"
 
+enum { CLASS_2G = 0xA0 };
+
 enum data_rule { DATA_NONE, DATA_REQUIRED, DATA_OPTIONAL };
 
 struct command {
@@ -39,6 +41,8 @@ struct sw uicc_command(struct uicc *u, struct uicc_context *c, const struct apdu
 {
 	const struct uicc_call call = { u, c, apdu, response };
 
+	if (apdu->cla_base == CLASS_2G)
+		return uicc_command_2g(&call);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		const struct command *cmd = &commands[i];
 

@@ -48,6 +48,14 @@ struct sw uicc_cmd_get_challenge(const struct uicc_call *call);
 /* uicc_identity.c [TS 31.102 7.5] */
 struct sw uicc_cmd_get_identity(const struct uicc_call *call);
 
+/* uicc_2g.c: any command of class A0 [TS 51.011 8, 9]. */
+struct sw uicc_command_2g(const struct uicc_call *call);
+
+/* SRES and Kc of an NAA; the caller has checked who may [TS 31.102 7.1.2.2]. */
+struct sw uicc_gsm_triplet(const struct uicc_call *call, struct uicc_aka *aka,
+                           const uint8_t rand[AKA_RAND_LEN], uint8_t ret_sres[4],
+                           uint8_t ret_kc[8]);
+
 /*
  * Finds the file that P1 and the data of SELECT or (DE)ACTIVATE FILE mean, and the directory that it
  * is reached through. Checks P1 and the length of the data.

@@ -201,6 +201,18 @@ enum uicc_access {
 /* Does the file's access rule allow it now? df: current directory, for local key references. */
 bool uicc_access_allowed(const struct uicc *u, uint32_t df, uint32_t file, enum uicc_access access);
 
+/* Access conditions as class A0 has them [TS 51.011 7.3]. */
+enum uicc_access_level {
+	UICC_LEVEL_ALWAYS = 0,
+	UICC_LEVEL_CHV1 = 1,
+	UICC_LEVEL_CHV2 = 2,
+	UICC_LEVEL_ADM = 4,
+	UICC_LEVEL_NEVER = 15,
+};
+
+/* The level that says best what the file's access rule asks for; the rule itself is what counts. */
+uint8_t uicc_access_level(const struct uicc *u, uint32_t file, enum uicc_access access);
+
 enum { UICC_FCP_MAX = 256 };
 
 /* FCP template of a file [TS 102 221 11.1.1.3] at the end of buf. */

@@ -45,18 +45,15 @@ static bool is_object_tag(uint32_t tag)
 /* A tag that fills the data; 0: it is none. */
 static uint32_t whole_tag(struct span data)
 {
-	uint8_t with_length[4] = { 0 };
+	uint8_t empty[4] = { 0 }; /* object with this tag */
+	struct der_reader r;
 	struct der_tlv object;
 
-	if (data.len == 0 || data.len >= sizeof(with_length))
+	if (data.len == 0 || data.len >= sizeof(empty))
 		return 0;
-	memcpy(with_length, data.ptr, data.len);
-	return der_whole((struct span){ with_length, data.len + 1 },
-	                 der_peek(&(struct der_reader){ with_length, with_length + data.len + 1,
-	                                                false }),
-	                 &object)
-	               ? object.tag
-	               : 0;
+	memcpy(empty, data.ptr, data.len);
+	r = der_reader((struct span){ empty, data.len + 1 });
+	return der_next(&r, &object) && !der_more(&r) && object.value.len == 0 ? object.tag : 0;
 }
 
 /* ---- RETRIEVE DATA [TS 102 221 11.3.1] ---- */
@@ -95,10 +92,8 @@ static struct sw put_block(const struct uicc_call *call, struct span object)
 	size_t n = ne < left ? ne : left;
 
 	/* As for READ BINARY: the terminal repeats the command with the right Le. */
-	if (call->apdu->data.len == 0 && ne <= NE_SHORT && ne > left) {
-		t->offset = t->previous;
+	if (call->apdu->data.len == 0 && ne <= NE_SHORT && ne > left)
 		return SW((uint16_t)(0x6C00 | left));
-	}
 	response_put(call->response, (struct span){ object.ptr + t->offset, n });
 	t->previous = t->offset;
 	t->offset += n;

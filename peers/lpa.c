@@ -136,12 +136,10 @@ int lpa_es10(struct lpa *lpa, struct span request, struct arena *a, struct span 
 	return 0;
 }
 
-int lpa_call(struct lpa *lpa, uint32_t tag, const struct asn1_type *request_type,
-             const void *request, const struct asn1_type *response_type, void *ret_response,
-             struct arena *a)
+int lpa_request(struct lpa *lpa, uint32_t tag, const struct asn1_type *type, const void *request,
+                struct arena *a, struct span *ret_response)
 {
-	const struct span encoded = asn1_encode_arena(request_type, tag, request, a);
-	struct asn1_error error;
+	const struct span encoded = asn1_encode_arena(type, tag, request, a);
 	struct span response;
 	uint16_t sw;
 	int r;
@@ -153,5 +151,19 @@ int lpa_call(struct lpa *lpa, uint32_t tag, const struct asn1_type *request_type
 		return r;
 	if (!exchange_sw_ok(sw))
 		return -EREMOTEIO;
+	*ret_response = response;
+	return 0;
+}
+
+int lpa_call(struct lpa *lpa, uint32_t tag, const struct asn1_type *request_type,
+             const void *request, const struct asn1_type *response_type, void *ret_response,
+             struct arena *a)
+{
+	struct asn1_error error;
+	struct span response;
+	int r = lpa_request(lpa, tag, request_type, request, a, &response);
+
+	if (r < 0)
+		return r;
 	return asn1_decode(response_type, tag, response, ret_response, a, &error) ? 0 : -EBADMSG;
 }

@@ -48,6 +48,10 @@ void lpa_close(struct lpa *lpa);
 int lpa_es10(struct lpa *lpa, struct span request, struct arena *a, struct span *ret_response,
              uint16_t *ret_sw);
 
+/* Sends one ES10 request by its table; the answer, after a good status word, stays undecoded. */
+int lpa_request(struct lpa *lpa, uint32_t tag, const struct asn1_type *type, const void *request,
+                struct arena *a, struct span *ret_response);
+
 /* One ES10 function by its tables: encodes, sends, decodes. Request and answer share the tag. */
 int lpa_call(struct lpa *lpa, uint32_t tag, const struct asn1_type *request_type,
              const void *request, const struct asn1_type *response_type, void *ret_response,

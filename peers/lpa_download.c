@@ -25,26 +25,6 @@ static struct span value_of(struct span element)
 	return tlv.value;
 }
 
-/* Sends a request that must succeed; its answer stays undecoded. */
-static int exchange_es10(struct lpa *lpa, const struct asn1_type *type, uint32_t tag,
-                         const void *request, struct arena *a, struct span *ret_response)
-{
-	const struct span encoded = asn1_encode_arena(type, tag, request, a);
-	struct span response;
-	uint16_t sw;
-	int r;
-
-	if (!encoded.ptr)
-		return -ENOMEM;
-	r = lpa_es10(lpa, encoded, a, &response, &sw);
-	if (r < 0)
-		return r;
-	if (!exchange_sw_ok(sw))
-		return -EREMOTEIO;
-	*ret_response = response;
-	return 0;
-}
-
 /* Common mutual authentication, first half: challenge and the server's answer [SGP.22 3.0.1]. */
 static int initiate(struct lpa *lpa, struct smdpp *server,
                     const struct lpa_download_options *options, struct arena *a,
@@ -58,8 +38,8 @@ static int initiate(struct lpa *lpa, struct smdpp *server,
 	int r = lpa_get_euicc_challenge(lpa, a, &request.euicc_challenge);
 
 	if (r == 0)
-		r = exchange_es10(lpa, &get_euicc_info1_request_type, RSP_TAG_GET_EUICC_INFO1,
-		                  &get_info, a, &request.euicc_info1);
+		r = lpa_request(lpa, RSP_TAG_GET_EUICC_INFO1, &get_euicc_info1_request_type,
+		                &get_info, a, &request.euicc_info1);
 	if (r == 0)
 		r = smdpp_initiate_authentication(server, &request, a, ret_initiated,
 		                                  &result->status);
@@ -93,8 +73,8 @@ static int authenticate(struct lpa *lpa, struct smdpp *server,
 	struct authenticate_server_response answer;
 	struct asn1_error error;
 	struct span raw;
-	int r = exchange_es10(lpa, &authenticate_server_request_type, RSP_TAG_AUTHENTICATE_SERVER,
-	                      &request, a, &raw);
+	int r = lpa_request(lpa, RSP_TAG_AUTHENTICATE_SERVER, &authenticate_server_request_type,
+	                    &request, a, &raw);
 
 	if (r < 0)
 		return r;
@@ -136,8 +116,8 @@ static int prepare(struct lpa *lpa, struct smdpp *server,
 		request.hash_cc = SPAN(hash);
 	}
 	if (r == 0)
-		r = exchange_es10(lpa, &prepare_download_request_type, RSP_TAG_PREPARE_DOWNLOAD,
-		                  &request, a, &raw);
+		r = lpa_request(lpa, RSP_TAG_PREPARE_DOWNLOAD, &prepare_download_request_type,
+		                &request, a, &raw);
 	if (r < 0)
 		return r;
 	if (!asn1_decode(&prepare_download_response_type, RSP_TAG_PREPARE_DOWNLOAD, raw, &answer, a,

@@ -187,19 +187,7 @@ int lpa_cancel_session(struct lpa *lpa, struct span transaction_id,
                        struct span *ret_response)
 {
 	const struct cancel_session_request request = { transaction_id, number(reason) };
-	const struct span encoded = asn1_encode_arena(&cancel_session_request_type,
-	                                              RSP_TAG_CANCEL_SESSION, &request, a);
-	struct span response;
-	uint16_t sw;
-	int r;
 
-	if (!encoded.ptr)
-		return -ENOMEM;
-	r = lpa_es10(lpa, encoded, a, &response, &sw);
-	if (r < 0)
-		return r;
-	if (!exchange_sw_ok(sw))
-		return -EREMOTEIO;
-	*ret_response = response;
-	return 0;
+	return lpa_request(lpa, RSP_TAG_CANCEL_SESSION, &cancel_session_request_type, &request, a,
+	                   ret_response);
 }

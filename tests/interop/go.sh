@@ -7,37 +7,30 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/go-tools.sh"
 
-skip() {
-	echo "SKIP: $*"
-	exit 77
-}
-
-build() {
-	command -v go >/dev/null || skip "no go here"
-	want=$(sed -n 's/^go //p' "$here/go/go.mod")
-	have=$(go env GOVERSION | sed 's/^go//')
-	[ "$(printf '%s\n' "$want" "$have" | sort -V | head -n 1)" = "$want" ] ||
-		skip "go is $have, euicc-go wants $want"
+build() (
+	wants_go "$here/go/go.mod"
 	cd "$here/go"
 	go mod download 2>"$binaries/download.err" ||
 		skip "the modules cannot be had: $(tail -n 1 "$binaries/download.err")"
-	CGO_ENABLED=0 go test -c -o "$binaries/lpa-test" .
-	cd "$here/verifier"
-	CGO_ENABLED=0 go build -o "$binaries/verifier" .
-}
+	go test -c -o "$binaries/lpa-test" .
+	build_verifier "$binaries/verifier"
+)
 
 if [ -z "${INTEROP_BINARIES-}" ]; then
 	binaries=$(mktemp -d)
 	trap 'rm -rf "$binaries"' EXIT
-	export GOTOOLCHAIN=local
 	build
 	result=0
-	INTEROP_BINARIES=$binaries "$here/../e2e/ns.sh" "$0" || result=$?
+	INTEROP_BINARIES=$binaries "$here/../e2e/ns.sh" "$here/go.sh" || result=$?
 	exit $result
 fi
 
 . "$here/../e2e/lib.sh"
+
+signed="euiccSigned1,euiccSigned2,ProfileInstallationResult,pending ProfileInstallationResult"
+signed="$signed,otherSignedNotification,euiccCancelSessionSigned"
 
 smdpp_pids=
 stop_all() {
@@ -87,5 +80,5 @@ done
 smdpp_pids=
 eject TERM
 check "the verifier finds no fault in what the card has said" \
-	"$INTEROP_BINARIES/verifier" -ci "$E2E_WORK/pki" "$run_log"
+	"$INTEROP_BINARIES/verifier" -ci "$E2E_WORK/pki" -want "$signed" "$run_log"
 echo "$checks checks passed"

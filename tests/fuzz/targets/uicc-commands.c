@@ -4,7 +4,18 @@
  */
 #include "uicc_sample.h"
 
+enum { INS_ENVELOPE = 0xC2 };
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The same input must always take the same way. */
+static int fill_random(void *ctx, uint8_t *buf, size_t len)
+{
+	(void)ctx;
+	for (size_t i = 0; i < len; i++)
+		buf[i] = (uint8_t)i;
+	return 0;
+}
 
 static void transmit(struct uicc *u, struct uicc_context *c, struct span bytes)
 {
@@ -12,7 +23,11 @@ static void transmit(struct uicc *u, struct uicc_context *c, struct span bytes)
 	struct response r = { .buf = buf, .cap = sizeof(buf) };
 	struct apdu apdu;
 
-	if (apdu_parse(bytes, &apdu).v == SW_OK)
+	if (apdu_parse(bytes, &apdu).v != SW_OK)
+		return;
+	if (apdu.ins == INS_ENVELOPE)
+		uicc_envelope(u, &apdu, &r);
+	else
 		uicc_command(u, c, &apdu, &r);
 }
 
@@ -20,10 +35,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct saip_aka aka = uicc_sample_milenage();
 	struct uicc *u = uicc_sample(&aka);
+	const struct crypto_random random = { fill_random, NULL };
 	struct uicc_context c;
 
 	if (!u)
 		return 0;
+	uicc_set_random(u, &random);
 	uicc_context_init(u, &c);
 	while (size > 0) {
 		size_t n = data[0];

@@ -11,7 +11,7 @@ import (
 // What a session has left behind for the objects that come later. [SGP.22 3.0.1]
 type session struct {
 	euicc     *certificate
-	serverOID asn1.ObjectIdentifier // of CERT.DPpb, once the card has accepted it
+	serverOID asn1.ObjectIdentifier // of CERT.DPauth, which CERT.DPpb must share
 }
 
 // A checker follows the conversation between a terminal and one card.
@@ -41,33 +41,34 @@ func (c *checker) clone() *checker {
 	return copied
 }
 
-// A kind of answer: how it is called and judged. judge says which signed object was in it, if any.
+// A kind of answer: what it is called, what its type is called in the published ASN.1 modules, and
+// how it is judged. judge says which signed object was in it, if any.
 type kind struct {
-	name  string
-	judge func(*checker, message) (signed string, err error)
+	name, asn1 string
+	judge      func(*checker, message) (signed string, err error)
 }
 
 // By context tag of request and answer. [SGP.22 5.7]
 var kinds = map[int]kind{
-	32: {"EUICCInfo1", (*checker).judgeInfo1},
-	33: {"PrepareDownload", (*checker).judgePrepareDownload},
-	34: {"EUICCInfo2", (*checker).judgeInfo2},
-	40: {"ListNotification", (*checker).judgeListNotification},
-	41: {"SetNickname", judgeResult(41, 0, 1, 127)},
-	43: {"RetrieveNotificationsList", (*checker).judgeRetrieveNotifications},
-	45: {"GetProfilesInfo", (*checker).judgeProfilesInfo},
-	46: {"GetEUICCChallenge", (*checker).judgeChallenge},
-	48: {"RemoveNotificationFromList", judgeResult(48, 0, 1, 127)},
-	49: {"EnableProfile", judgeResult(49, 0, 1, 2, 3, 4, 5, 127)},
-	50: {"DisableProfile", judgeResult(50, 0, 1, 2, 3, 5, 127)},
-	51: {"DeleteProfile", judgeResult(51, 0, 1, 2, 3, 127)},
-	52: {"eUICCMemoryReset", judgeResult(52, 0, 1, 5, 127)},
-	54: {"LoadBoundProfilePackage", (*checker).judgeInstallation},
-	56: {"AuthenticateServer", (*checker).judgeAuthenticateServer},
-	60: {"GetEuiccConfiguredAddresses", (*checker).judgeAddresses},
-	62: {"GetEID", (*checker).judgeEID},
-	63: {"SetDefaultDpAddress", judgeResult(63, 0, 127)},
-	65: {"CancelSession", (*checker).judgeCancelSession},
+	32: {"EUICCInfo1", "EUICCInfo1", (*checker).judgeInfo1},
+	33: {"PrepareDownload", "PrepareDownloadResponse", (*checker).judgePrepareDownload},
+	34: {"EUICCInfo2", "EUICCInfo2", (*checker).judgeInfo2},
+	40: {"ListNotification", "ListNotificationResponse", (*checker).judgeListNotification},
+	41: {"SetNickname", "SetNicknameResponse", judgeResult(41, 0, 1, 127)},
+	43: {"RetrieveNotificationsList", "RetrieveNotificationsListResponse", (*checker).judgeRetrieveNotifications},
+	45: {"GetProfilesInfo", "ProfileInfoListResponse", (*checker).judgeProfilesInfo},
+	46: {"GetEUICCChallenge", "GetEuiccChallengeResponse", (*checker).judgeChallenge},
+	48: {"RemoveNotificationFromList", "NotificationSentResponse", judgeResult(48, 0, 1, 127)},
+	49: {"EnableProfile", "EnableProfileResponse", judgeResult(49, 0, 1, 2, 3, 4, 5, 127)},
+	50: {"DisableProfile", "DisableProfileResponse", judgeResult(50, 0, 1, 2, 3, 5, 127)},
+	51: {"DeleteProfile", "DeleteProfileResponse", judgeResult(51, 0, 1, 2, 3, 127)},
+	52: {"eUICCMemoryReset", "EuiccMemoryResetResponse", judgeResult(52, 0, 1, 5, 127)},
+	54: {"LoadBoundProfilePackage", "ProfileInstallationResult", (*checker).judgeInstallation},
+	56: {"AuthenticateServer", "AuthenticateServerResponse", (*checker).judgeAuthenticateServer},
+	60: {"GetEuiccConfiguredAddresses", "EuiccConfiguredAddressesResponse", (*checker).judgeAddresses},
+	62: {"GetEID", "GetEuiccDataResponse", (*checker).judgeEID},
+	63: {"SetDefaultDpAddress", "SetDefaultDpAddressResponse", judgeResult(63, 0, 127)},
+	65: {"CancelSession", "CancelSessionResponse", (*checker).judgeCancelSession},
 }
 
 // Tags of pieces of a Bound Profile Package, each of which is a chain of its own. [SGP.22 2.5.5]
@@ -346,7 +347,11 @@ func (c *checker) judgeAuthenticateServer(m message) (string, error) {
 	if err != nil {
 		return signed, err
 	}
-	c.sessions[string(ok.Signed1.TransactionID)] = session{euicc: euicc}
+	server, err := parseCertificate(request.Certificate.FullBytes)
+	if err != nil {
+		return signed, fmt.Errorf("accepted as CERT.DPauth: %w", err)
+	}
+	c.sessions[string(ok.Signed1.TransactionID)] = session{euicc, server.registeredID()}
 	return signed, nil
 }
 
@@ -382,8 +387,9 @@ func (c *checker) judgePrepareDownload(m message) (string, error) {
 	if err != nil {
 		return signed, fmt.Errorf("accepted as CERT.DPpb: %w", err)
 	}
-	s.serverOID = server.registeredID()
-	c.sessions[string(ok.Signed2.TransactionID)] = s
+	if id := server.registeredID(); !id.Equal(s.serverOID) {
+		return signed, fmt.Errorf("accepted CERT.DPpb of %v, it was %v", id, s.serverOID)
+	}
 	return signed, nil
 }
 
@@ -406,8 +412,9 @@ func (c *checker) judgeCancelSession(m message) (string, error) {
 	if !known {
 		return signed, errors.New("an unknown session")
 	}
-	if ok.Signed.Reason != request.Reason {
-		return signed, fmt.Errorf("reason %d, it was %d", ok.Signed.Reason, request.Reason)
+	if ok.Signed.Reason != request.Reason || !ok.Signed.ServerOID.Equal(s.serverOID) {
+		return signed, fmt.Errorf("reason %d, it was %d; server %v, it was %v", ok.Signed.Reason,
+			request.Reason, ok.Signed.ServerOID, s.serverOID)
 	}
 	return signed, first(s.euicc.key.verify(ok.Signed.Raw, ok.Signature),
 		equal("transaction", ok.Signed.TransactionID, request.TransactionID))

@@ -5,7 +5,8 @@
 //	verifier -ci DIR LOG                        a session recorded by softeuicc run --verbose
 //	verifier -softeuicc PROGRAM -profile FILE   leads a card through a session of its own
 //
-// DIR holds CERT_CI_ECDSA_NIST.der, CERT_CI_ECDSA_BRP.der or both. After a session without fault,
+// With -dump it also writes each answer to a file, as the name of its type and hexadecimal digits,
+// for decoders in other languages. DIR holds CERT_CI_ECDSA_NIST.der, CERT_CI_ECDSA_BRP.der or both. After a session without fault,
 // each signed answer is spoiled in each octet, and each such bit has to be noticed. The exit status
 // is 0 if there is no fault, 1 if there is, 2 if it could not be found out.
 package main
@@ -88,7 +89,7 @@ func spoil(before *checker, k kind, m message, r *row) {
 }
 
 // verify judges a session and prints the table. Every object in wanted must have occurred.
-func verify(record []exchange, cis []*certificate, wanted []string) (faults int) {
+func verify(record []exchange, cis []*certificate, wanted []string, spoiling bool) (faults int) {
 	rows := make(table)
 	c := newChecker(cis)
 	seen := make(map[string]bool)
@@ -108,7 +109,7 @@ func verify(record []exchange, cis []*certificate, wanted []string) (faults int)
 			r.complain(&r.faults, fmt.Sprintf("%v in %X", err, m.response))
 		} else if signed != "" {
 			seen[signed] = true
-			if sum := sha256.Sum256(m.response); !spoiled[sum] {
+			if sum := sha256.Sum256(m.response); spoiling && !spoiled[sum] {
 				spoiled[sum] = true
 				spoil(before, k, m, r)
 			}
@@ -158,10 +159,22 @@ func readLog(name string) ([]exchange, error) {
 	return readRecord(file)
 }
 
+func dumpAnswers(record []exchange, name string) error {
+	var lines strings.Builder
+	for _, m := range assemble(record) {
+		if k, known := kindOf(m); known && len(m.response) > 0 {
+			fmt.Fprintf(&lines, "%s %X\n", k.asn1, m.response)
+		}
+	}
+	return os.WriteFile(name, []byte(lines.String()), 0o600)
+}
+
 func run() (int, error) {
 	dir := flag.String("ci", "", "folder with the certificates of the CIs")
+	dump := flag.String("dump", "", "file for the answers")
 	program := flag.String("softeuicc", "", "the softeuicc program, to have a session with")
 	profile := flag.String("profile", "", "a profile package for that session")
+	spoiling := flag.Bool("spoil", true, "spoil each signed answer, too")
 	want := flag.String("want", "", "signed objects that must occur, separated by commas")
 	var record []exchange
 	var wanted []string
@@ -191,7 +204,12 @@ func run() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return verify(record, cis, wanted), nil
+	if *dump != "" {
+		if err = dumpAnswers(record, *dump); err != nil {
+			return 0, err
+		}
+	}
+	return verify(record, cis, wanted, *spoiling), nil
 }
 
 func main() {

@@ -197,6 +197,18 @@ void fixture_restart(struct fixture *f)
 	fixture_reset(f);
 }
 
+const char *fixture_testdata(char buf[512], const char *folder, const char *name)
+{
+	const char *data = getenv("SOFTEUICC_TESTDATA");
+
+	snprintf(buf, 512, "%s/%s/%s", data ? data : TESTDATA_DEFAULT, folder, name);
+	if (access(buf, R_OK) != 0) {
+		print_message("skipped: no test data %s\n", buf);
+		skip();
+	}
+	return buf;
+}
+
 /* ---- ES10 ---- */
 
 struct span fixture_hex(struct fixture *f, const char *hex)

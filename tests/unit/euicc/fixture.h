@@ -64,6 +64,9 @@ void fixture_restart(struct fixture *f);
 /* Cold reset; the LPA on a new channel. */
 void fixture_reset(struct fixture *f);
 
+/* Path of a file or folder of the published test data; where it is absent the test is skipped. */
+const char *fixture_testdata(char buf[512], const char *folder, const char *name);
+
 /* Octets from hex, in the arena. */
 struct span fixture_hex(struct fixture *f, const char *hex);
 /* Sends an ES10 request given in hex; the answer's hex lives in the arena, NULL: no success. */

@@ -4,6 +4,7 @@
  */
 #include "fixture.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { WANTED = 1, NEXT = 2 };
@@ -114,6 +115,34 @@ static void test_metadata(void **state)
 	                       fixture_hex(f, "3007A0053003800100")));
 	fixture_expect_es10(f, "BF2D045C0299B8", "BF2D0FA00DE30BB805800388370699020520");
 	assert_int_equal(smdpp_handle_notification(f->server, result.pir, &result.status), 0);
+}
+
+/* Who else wants to know of the installation hears of it, the SM-DP+ has its result [SGP.22 3.5]. */
+static void test_install_notification(void **state)
+{
+	struct fixture *f = *state;
+	struct store_metadata_request *m = fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL,
+	                                                    0);
+	struct notification_configuration_information config[] = {
+		{ { true, NOTIFICATION_EVENT_INSTALL },
+		  { (const uint8_t *)smdpp_address(f->server), strlen(smdpp_address(f->server)) } },
+		{ { true, NOTIFICATION_EVENT_INSTALL | NOTIFICATION_EVENT_ENABLE },
+		  { (const uint8_t *)"other.example.com", 17 } },
+	};
+	struct list_notification_response response;
+	const struct notification_metadata *items;
+
+	m->notification_configuration_info = (struct asn1_list){ config, A_COUNT(config) };
+	fixture_order(f, WANTED, m);
+	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+	assert_int_equal(lpa_list_notification(&f->lpa, 0, &f->arena, &response), 0);
+	assert_int_equal(response.notification_metadata_list.count, 2);
+	items = response.notification_metadata_list.items;
+	assert_true(span_equal(items[0].notification_address, config[0].notification_address));
+	assert_true(span_equal(items[1].notification_address, config[1].notification_address));
+	assert_int_equal(items[1].profile_management_operation.v, NOTIFICATION_EVENT_INSTALL);
+	assert_int_equal(items[1].seq_number.v, items[0].seq_number.v + 1);
+	fixture_expect_sane(f, 1, 2);
 }
 
 /* True if this command is the first block of an ES10 request with this tag. */
@@ -285,6 +314,36 @@ static void test_no_session(void **state)
 	assert_int_equal(f->lpa.sw, 0x6985);
 }
 
+/* Randomness that ends after some calls. */
+static int few_random(void *ctx, uint8_t *buf, size_t len)
+{
+	int *left = ctx;
+
+	memset(buf, 0x5A, len);
+	return (*left)-- > 0 ? 0 : -EIO;
+}
+
+static void test_no_randomness(void **state)
+{
+	struct fixture *f = *state;
+	const struct crypto_random good = f->card->random;
+	struct lpa_download_result result;
+	struct span challenge;
+	int left = 0;
+
+	f->card->random = (struct crypto_random){ few_random, &left };
+	assert_int_equal(lpa_get_euicc_challenge(&f->lpa, &f->arena, &challenge), -EREMOTEIO);
+	assert_int_equal(f->lpa.sw, 0x6F00);
+	/* Enough for the challenge, not for the one-time key. */
+	left = 1;
+	fixture_order(f, WANTED, NULL);
+	result = fixture_download(f);
+	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
+	assert_int_equal(result.error_code, DOWNLOAD_ERROR_UNDEFINED);
+	f->card->random = good;
+	fixture_expect_sane(f, 0, 0);
+}
+
 /* ---- CancelSession [SGP.22 5.7.14] ---- */
 
 /* What a hook on PrepareDownload does to the session. */
@@ -349,11 +408,18 @@ int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ways), TEST(test_tiny_blocks),
-		TEST(test_metadata),         TEST(test_retry),
-		TEST(test_refusals),         TEST(test_wrong_certificates),
-		TEST(test_foreign_dp_pb),    TEST(test_no_session),
-		TEST(test_cancel),           TEST(test_cancel_wrong_id),
+		cmocka_unit_test(test_ways),
+		TEST(test_tiny_blocks),
+		TEST(test_metadata),
+		TEST(test_install_notification),
+		TEST(test_retry),
+		TEST(test_refusals),
+		TEST(test_wrong_certificates),
+		TEST(test_foreign_dp_pb),
+		TEST(test_no_session),
+		TEST(test_no_randomness),
+		TEST(test_cancel),
+		TEST(test_cancel_wrong_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

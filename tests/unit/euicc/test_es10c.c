@@ -162,9 +162,9 @@ static void test_profiles_info_tags(void **state)
 	/* What has to be asked for: owner, PPRs; dpProprietaryData was not sent. */
 	fixture_expect_es10(f, "BF2D055C03B7B899", "BF2D0FA00DE30BB705800399F90799020520");
 	fixture_expect_es10(f, "BF2D045C02BF22", "BF2D04A002E300");
-	/* An unknown tag of three octets is skipped as a whole, a cut one ends the list. */
+	/* An unknown tag of three octets is skipped as a whole, a cut one spoils the list. */
 	fixture_expect_es10(f, "BF2D075C05DF81019F70", "BF2D08A006E3049F700100");
-	fixture_expect_es10(f, "BF2D055C039F709F", "BF2D08A006E3049F700100");
+	fixture_expect_es10(f, "BF2D055C039F709F", "BF2D03810101");
 }
 
 /* ---- EnableProfile, DisableProfile, DeleteProfile: result codes [SGP.22 5.7.16 to 5.7.18] ---- */
@@ -235,6 +235,13 @@ static void test_test_profiles(void **state)
 	assert_int_equal(disable(f, test, "00"), DISABLE_RESULT_OK);
 	assert_int_equal(state_of(f, 1), PROFILE_STATE_ENABLED);
 	expect_visible(f, 1);
+	/* If that one is deleted meanwhile, none comes back. */
+	assert_int_equal(store_exec(f->store, "UPDATE profile SET ppr = 0", ""), 0);
+	assert_int_equal(store_commit(f->store), 0);
+	assert_int_equal(enable(f, test, "00"), ENABLE_RESULT_OK);
+	assert_int_equal(delete (f, one), DELETE_RESULT_OK);
+	assert_int_equal(disable(f, test, "00"), DISABLE_RESULT_OK);
+	expect_visible(f, 0);
 	/* Changes of the test profile itself are not notified. */
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM notification WHERE iccid ="
 	                                " (SELECT iccid FROM profile WHERE class = 0)"),

@@ -277,8 +277,7 @@ static void test_create_errors(void **state)
 /* The published SGP.26 set: its own eUICC, and others minted with its EUM's key. */
 static void test_sgp26(void **state)
 {
-	static const char *const sets[] = { "sgp26/nist", "sgp26/brp" };
-	const char *data = getenv("SOFTEUICC_TESTDATA");
+	static const char *const sets[] = { "nist", "brp" };
 	char folder[512];
 
 	(void)state;
@@ -286,11 +285,7 @@ static void test_sgp26(void **state)
 		char eid[EID_DIGITS + 1];
 		struct pki pki;
 
-		snprintf(folder, sizeof(folder), "%s/%s", data ? data : "", sets[i]);
-		if (access(folder, R_OK) != 0) {
-			print_message("skipped: no SGP.26 test data in SOFTEUICC_TESTDATA\n");
-			skip();
-		}
+		fixture_testdata(folder, "sgp26", sets[i]);
 		assert_int_equal(pki_load_folder(folder, &pki), 0);
 		assert_true(pki_own_eid(&pki, eid));
 		assert_string_equal(eid, "89049032123451234512345678901235");

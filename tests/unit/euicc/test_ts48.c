@@ -7,10 +7,6 @@
 
 #include "peers/uicc_client.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 /* What all of these profiles share: ICCID, AID of the USIM, IMSI 001010123456063. */
 #define ICCID "98001032547698103214"
 #define IMSI  "080910101032540636"
@@ -35,19 +31,6 @@ static const struct package {
 	{ "TS48v3_SAIP2.1_NoBERTLV.der", NULL }, { "TS48v4_SAIP2.3_NoBERTLV.der", NULL },
 	{ "TS48v5_SAIP2.3_NoBERTLV.der", NULL },
 };
-
-/* The path of a file or folder of the test data; skips the test where it is absent. */
-static const char *data_path(char buf[512], const char *folder, const char *name)
-{
-	const char *data = getenv("SOFTEUICC_TESTDATA");
-
-	snprintf(buf, 512, "%s/%s/%s", data ? data : "", folder, name);
-	if (access(buf, R_OK) != 0) {
-		print_message("skipped: no %s/%s in SOFTEUICC_TESTDATA\n", folder, name);
-		skip();
-	}
-	return buf;
-}
 
 static void order(struct fixture *f, const char *path, enum profile_class class)
 {
@@ -111,11 +94,11 @@ static void test_curve(const char *pki, enum profile_class class)
 {
 	char folder[512], path[512];
 
-	data_path(folder, "sgp26", pki);
+	fixture_testdata(folder, "sgp26", pki);
 	for (size_t i = 0; i < A_COUNT(packages); i++) {
 		struct fixture *f;
 
-		data_path(path, "ts48", packages[i].file);
+		fixture_testdata(path, "ts48", packages[i].file);
 		f = fixture_new(&(struct fixture_options){
 		        .pki = folder, .persona = packages[i].persona, .session_keys = i % 2 });
 		order(f, path, class);
@@ -148,8 +131,8 @@ static void test_missing_service(void **state)
 	char folder[512], path[512];
 
 	(void)state;
-	data_path(folder, "sgp26", "nist");
-	data_path(path, "ts48", packages[0].file);
+	fixture_testdata(folder, "sgp26", "nist");
+	fixture_testdata(path, "ts48", packages[0].file);
 	f = fixture_new(&(struct fixture_options){ .pki = folder });
 	order(f, path, PROFILE_CLASS_OPERATIONAL);
 	result = fixture_download(f);

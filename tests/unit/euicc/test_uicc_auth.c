@@ -150,6 +150,90 @@ static void test_age(void **state)
 	uicc_free(t->u);
 }
 
+/* TUAK with test set 1 of TS 35.233: SQN 111111111111 (IND 17), RES of 32 bits. */
+static void test_tuak(void **state)
+{
+#define RAND42 "42424242424242424242424242424242"
+	struct saip_aka aka = uicc_sample_milenage();
+	struct uicc_terminal *t;
+
+	(void)state;
+	aka.params = (struct aka_params){ .algorithm = AKA_TUAK, .k_len = AKA_KEY_LEN };
+	memset(aka.params.k, 0xAB, AKA_KEY_LEN);
+	memcpy(aka.params.opc,
+	       "\xBD\x04\xD9\x53\x0E\x87\x51\x3C\x5D\x83\x7A\xC2\xAD\x95\x46\x23"
+	       "\xA8\xE2\x33\x0C\x11\x53\x05\xA7\x3E\xB4\x5D\x1F\x40\xCC\xCB\xFF",
+	       32);
+	aka.keccak_rounds = 1;
+	t = terminal_new(&aka);
+	EXPECT(t,
+	       "008800812210" RAND42 "10"
+	       "608E0F8A8145"
+	       "FFFF"
+	       "F9A54E6AEAA8618D"
+	       "00",
+	       "DB04657ACD6410D71A1E5C6CAFFE986A26F783E5C78BE1"
+	       "10BE849FA2564F869AECEE6F62D4337E72"
+	       "08EF56191F0B148D91",
+	       0x9000);
+	/* Once more: SQN_MS xor f5*. */
+	EXPECT(t,
+	       "008800812210" RAND42 "10"
+	       "608E0F8A8145"
+	       "FFFF"
+	       "F9A54E6AEAA8618D"
+	       "00",
+	       NULL, 0x9000);
+	assert_memory_equal(t->hex, "DC0EF6BE7A2C1F29", 16);
+	assert_int_equal(t->len, 16);
+	uicc_free(t->u);
+	/* RES of 64 bits, and another number of iterations: the MAC is another one. */
+	aka.keccak_rounds = 2;
+	t = terminal_new(&aka);
+	EXPECT(t,
+	       "008800812210" RAND42 "10"
+	       "608E0F8A8145"
+	       "FFFF"
+	       "F9A54E6AEAA8618D"
+	       "00",
+	       "", 0x9862);
+	uicc_free(t->u);
+	aka.keccak_rounds = 1;
+	aka.algorithm_options = 1;
+	t = terminal_new(&aka);
+	EXPECT(t, "008800801110" RAND42 "00", NULL, 0x9000);
+	assert_int_equal(t->len, 14);
+	EXPECT(t,
+	       "008800812210" RAND42 "10"
+	       "608E0F8A8145"
+	       "FFFF"
+	       "F9A54E6AEAA8618D"
+	       "00",
+	       NULL, 0x9862); /* AK is another one too, for RES is part of what it comes from */
+	uicc_free(t->u);
+}
+
+/* authCounterMax: every run of the algorithm counts, right or wrong. */
+static void test_counter(void **state)
+{
+	struct saip_aka aka = uicc_sample_milenage();
+	struct uicc_terminal *t;
+
+	(void)state;
+	aka.has_counter_max = true;
+	aka.counter_max[2] = 3;
+	t = terminal_new(&aka);
+	EXPECT(t, AUTHENTICATE(AUTN1), SUCCESS1 "08" KC1, 0x9000);
+	EXPECT(t, AUTHENTICATE("55F328B43577B9B94A9FFAC354DFAFB4"), "", 0x9862);
+	EXPECT(t, "008800801110" RAND1 "00", "04" SRES1 "08" KC1, 0x9000);
+	EXPECT(t, AUTHENTICATE(AUTN1_NEXT), "", 0x6985);
+	EXPECT(t, "008800801110" RAND1 "00", "", 0x6985);
+	/* The ISIM, which shares the key, too. */
+	EXPECT(t, "00A4040C0C" SAMPLE_ISIM_AID, "", 0x9000);
+	EXPECT(t, AUTHENTICATE(AUTN1_NEXT), "", 0x6985);
+	uicc_free(t->u);
+}
+
 static void test_xor(void **state)
 {
 	/* RAND 0: XDOUT is K 00 01 .. 0F; AK is 03 to 08; SQN 1, AMF 8000. */
@@ -202,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_milenage), cmocka_unit_test(test_no_kc_without_service),
 		cmocka_unit_test(test_gsm),      cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_delta),    cmocka_unit_test(test_age),
+		cmocka_unit_test(test_tuak),     cmocka_unit_test(test_counter),
 		cmocka_unit_test(test_xor),
 	};
 

@@ -384,7 +384,7 @@ static void test_life_cycle(void **state)
 	EXPECT(t, "00440000", "", 0x9000); /* it is already */
 	EXPECT(t, "00040000026F7E", "", 0x9000);
 	EXPECT(t, "00A40004026F7E",
-	       "6219"
+	       "6216"
 	       "82024121"
 	       "83026F7E8A01048B036F06078002000B8800",
 	       0x6283);
@@ -467,7 +467,7 @@ static void test_unknown_commands(void **state)
 
 	EXPECT(t, "0001000000", "", 0x6D00);
 	EXPECT(t, "80B0000000", "", 0x6E00);
-	EXPECT(t, "A0A40000023F00", "", 0x6E00);
+	EXPECT(t, "C0A40000023F00", "", 0x6E00);
 	EXPECT(t, "00F2000000", "", 0x6E00);
 	EXPECT(t, "0032000003000001", "", 0x6E00);
 }

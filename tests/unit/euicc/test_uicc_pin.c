@@ -1,6 +1,8 @@
 /* PINs and access rules [TS 102 221 9.2, 9.5, 11.1.9 to 11.1.13]. */
 #include "uicc_expect.h"
 
+#include "euicc/uicc_fs.h"
+
 static void test_verify(void **state)
 {
 	struct uicc_terminal *t = *state;
@@ -168,15 +170,98 @@ static void test_broken_rules(void **state)
 	EXPECT(t, "00B0870001", "08", 0x9000);
 }
 
+/* An AND of an OR and a key. */
+static void test_nested_rules(void **state)
+{
+	static const char rule[] = "00DC023420"
+	                           "800101"
+	                           "AF1A"
+	                           "A010"
+	                           "A40683010A950108"
+	                           "A406830181950108"
+	                           "A406830101950108"
+	                           "FF";
+	struct uicc_terminal *t = *state;
+
+	EXPECT(t, VERIFY_ADM, "", 0x9000);
+	EXPECT(t, rule, "", 0x9000);
+	EXPECT(t, SELECT_USIM, "", 0x9000);
+	EXPECT(t, "00B0870001", "", 0x6982); /* ADM satisfies the OR only */
+	EXPECT(t, VERIFY_PIN, "", 0x9000);
+	EXPECT(t, "00B0870001", "08", 0x9000);
+	EXPECT(t, "00D687000108", "", 0x6982); /* no rule */
+	uicc_reset(t->u);
+	EXPECT(t, "0020008108" PIN_9999, "", 0x9000);
+	EXPECT(t, "00B0870001", "", 0x6982);
+	EXPECT(t, VERIFY_PIN, "", 0x9000);
+	EXPECT(t, "00B0870001", "08", 0x9000);
+}
+
+/* The universal PIN as replacement of an application's PIN [TS 102 221 9.4.1, 11.1.11]. */
+static void test_universal_pin(void **state)
+{
+	const struct saip_pin universal = { .reference = UICC_PIN_UNIVERSAL,
+		                            .value = "5678\xFF\xFF\xFF\xFF",
+		                            .attributes = 7,
+		                            .max_tries = 3,
+		                            .tries_left = 3 };
+	struct uicc_terminal *t = *state;
+	struct saip_sink s = uicc_sink(t->u);
+	struct uicc_file *mf = &t->u->files[0];
+
+	EXPECT(t, "0026910108" PIN_1234, "", 0x6A88); /* there is none */
+	assert_int_equal(s.ops->pin(s.ctx, 0, &universal), PE_OK);
+	mf->pin_references[mf->pin_reference_count++] = UICC_PIN_UNIVERSAL;
+	EXPECT(t, "00A40004023F00",
+	       "6226"
+	       "82027821"
+	       "83023F00A5038001718A01058B032F0601"
+	       "C60F9001E083010183010A950100830111",
+	       0x9000);
+	EXPECT(t, "0026900108" PIN_1234, "", 0x6A86); /* it can be no other */
+	EXPECT(t, "0026910A08" ADM, "", 0x6A86);      /* nor for another kind */
+	EXPECT(t, "0028910108" PIN_1234, "", 0x6A86);
+	EXPECT(t, "0026910108" PIN_WRONG, "", 0x63C2);
+	EXPECT(t, "0026910108" PIN_1234, "", 0x9000);
+	EXPECT(t, "00A40004023F00",
+	       "6226"
+	       "82027821"
+	       "83023F00A5038001718A01058B032F0601"
+	       "C60F90016083010183010A950108830111",
+	       0x9000);
+	EXPECT(t, SELECT_USIM, "", 0x9000);
+	EXPECT(t, "00B0870001", "", 0x6982);
+	EXPECT(t, "002000110835363738FFFFFFFF", "", 0x9000);
+	EXPECT(t, "00B0870001", "08", 0x9000);
+	uicc_reset(t->u);
+	EXPECT(t, "00B0870001", "", 0x6982);
+	/* The universal PIN disabled, there is none to verify. */
+	EXPECT(t, "002600110835363738FFFFFFFF", "", 0x9000);
+	EXPECT(t, "00B0870001", "08", 0x9000);
+	EXPECT(t, "002800110835363738FFFFFFFF", "", 0x9000);
+	uicc_reset(t->u);
+	/* Enabled again, the application's PIN counts. */
+	EXPECT(t, "0028000108" PIN_1234, "", 0x9000);
+	EXPECT(t, "00B0870001", "08", 0x9000);
+	uicc_reset(t->u);
+	EXPECT(t, "002000110835363738FFFFFFFF", "", 0x9000);
+	EXPECT(t, "00B0870001", "", 0x6982);
+	/* Unblocking enables too. */
+	EXPECT(t, "0026910108" PIN_1234, "", 0x9000);
+	EXPECT(t, "002C000110" PUK PIN_1234, "", 0x9000);
+	EXPECT(t, "0028000108" PIN_1234, "", 0x6985);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, terminal_setup, terminal_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_verify),       TEST(test_local_pin),
-		TEST(test_change),       TEST(test_disable_and_enable),
-		TEST(test_unblock),      TEST(test_access_rules),
-		TEST(test_broken_rules),
+		TEST(test_verify),        TEST(test_local_pin),
+		TEST(test_change),        TEST(test_disable_and_enable),
+		TEST(test_unblock),       TEST(test_access_rules),
+		TEST(test_broken_rules),  TEST(test_nested_rules),
+		TEST(test_universal_pin),
 	};
 
 	return cmocka_run_group_tests_name("uicc-pin", tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #define AUTN1 "55F328B43577B9B94A9FFAC354DFAFB3"
 
 static const uint8_t hash[32] = { 1, 2, 3 };
+static const uint8_t other_hash[32] = { 4 };
 
 struct fixture {
 	struct softeuicc_store *s;
@@ -148,6 +149,45 @@ static void test_changes_last(void **state)
 	uicc_free(t.u);
 }
 
+/* Life cycle, objects and the count of authentications. */
+static void test_other_changes_last(void **state)
+{
+	struct fixture *f = *state;
+	struct saip_aka aka = uicc_sample_milenage();
+	struct uicc_terminal t;
+
+	aka.has_counter_max = true;
+	aka.counter_max[2] = 1;
+	uicc_free(f->installed);
+	f->installed = uicc_sample(&aka);
+	assert_int_equal(uicc_store_remove(f->s, 1), 0);
+	assert_int_equal(uicc_store_save(f->installed, f->s, 1, SPAN(other_hash)), 0);
+	assert_int_equal(store_commit(f->s), 0);
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_ADM, "", 0x9000);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "00440000026F7E", "", 0x9000);
+	EXPECT(&t, "00040000026F7B", "", 0x9000);
+	EXPECT(&t, "00A4000C026FE8", "", 0x9000);
+	EXPECT(&t, "80DB008003800101", "", 0x9000);
+	EXPECT(&t, "80DB0080038103AA", "", 0x63F1); /* never to be completed */
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, NULL, 0x9000);
+	assert_int_equal(store_commit(f->s), 0);
+	uicc_free(t.u);
+
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, SELECT_USIM, "", 0x9000);
+	EXPECT(&t, "00A4000C026F7E", "", 0x9000);
+	EXPECT(&t, "00A4000C026F7B", "", 0x6283);
+	EXPECT(&t, "00A4000C026FE8", "", 0x9000);
+	EXPECT(&t, "80CB0080015C00", "5C0180", 0x9000);
+	EXPECT(&t, "80CB00800180", "800101", 0x9000);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, "", 0x6985);
+	uicc_free(t.u);
+}
+
 static void test_rollback(void **state)
 {
 	struct fixture *f = *state;
@@ -193,7 +233,7 @@ static void test_sharing_and_removal(void **state)
 
 	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_package"), 1);
 	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_body"), 0);
-	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_file"), 20);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_file"), 29);
 	load(f, 1, &t);
 	EXPECT(&t, VERIFY_ADM, "", 0x9000);
 	EXPECT(&t, "00D682000122", "", 0x9000);
@@ -254,11 +294,9 @@ static void test_damaged_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_load_is_what_was_saved),
-		TEST(test_changes_last),
-		TEST(test_rollback),
-		TEST(test_store_failure),
-		TEST(test_sharing_and_removal),
+		TEST(test_load_is_what_was_saved), TEST(test_changes_last),
+		TEST(test_other_changes_last),     TEST(test_rollback),
+		TEST(test_store_failure),          TEST(test_sharing_and_removal),
 		TEST(test_damaged_rows),
 	};
 

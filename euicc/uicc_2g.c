@@ -1,0 +1,309 @@
+/*
+ * Class A0: the profile as a SIM, where a USIM has DF.GSM-ACCESS [TS 51.011 8, 9; TS 31.102 4.4.3].
+ *
+ * DF.GSM is the USIM, EF.Kc and EF.KcGPRS lie in DF.GSM-ACCESS, CHV1 is the PIN of the application
+ * and CHV2 its local one. Commands that are the same in both worlds run as those of class 00, and
+ * their status words are put into the terms of class A0.
+ */
+#include "uicc_cmd.h"
+
+#include <string.h>
+
+enum {
+	FID_DF_GSM = 0x7F20,
+	FID_DF_GSM_ACCESS = 0x5F3B,
+	KEY_CHV1 = 0x01,
+	KEY_CHV2 = 0x81,
+
+	/* [TS 51.011 9.4] */
+	SW_2G_NO_EF = 0x9400,
+	SW_2G_OUT_OF_RANGE = 0x9402,
+	SW_2G_NOT_FOUND = 0x9404,
+	SW_2G_INCONSISTENT = 0x9408,
+	SW_2G_NO_CHV = 0x9802,
+	SW_2G_ACCESS = 0x9804, /* not fulfilled, or a wrong CHV with attempts left */
+	SW_2G_CHV_STATUS = 0x9808,
+	SW_2G_INVALIDATED = 0x9810,
+	SW_2G_BLOCKED = 0x9840,
+};
+
+/* The USIM that is DF.GSM, or UICC_NONE. */
+static uint32_t gsm_adf(const struct uicc *u)
+{
+	for (uint32_t i = 0; i < u->file_count; i++) {
+		if (u->files[i].type == SAIP_ADF && uicc_is_usim(&u->files[i]) &&
+		    uicc_fs_child(u, i, FID_DF_GSM_ACCESS, false) != UICC_NONE)
+			return i;
+	}
+	return UICC_NONE;
+}
+
+bool uicc_has_2g(const struct uicc *u)
+{
+	return gsm_adf(u) != UICC_NONE;
+}
+
+/* ---- status words ---- */
+
+static struct sw translate(struct sw sw)
+{
+	static const struct {
+		uint16_t from, to;
+	} words[] = {
+		{ SW_WARN_EOF, SW_2G_NOT_FOUND }, /* SEEK */
+		{ SW_WARN_DEACTIVATED, SW_OK },
+		{ 0x63C0, SW_2G_BLOCKED },
+		{ SW_COMMAND_INCOMPATIBLE, SW_2G_INCONSISTENT },
+		{ SW_SECURITY_STATUS, SW_2G_ACCESS },
+		{ SW_AUTH_BLOCKED, SW_2G_BLOCKED },
+		{ SW_DATA_INVALID, SW_2G_CHV_STATUS },
+		{ SW_CONDITIONS, SW_2G_INVALIDATED },
+		{ SW_NO_EF, SW_2G_NO_EF },
+		{ SW_FILE_NOT_FOUND, SW_2G_NOT_FOUND },
+		{ SW_RECORD_NOT_FOUND, SW_2G_OUT_OF_RANGE },
+		{ SW_WRONG_OFFSET, SW_2G_OUT_OF_RANGE },
+		{ SW_WRONG_P1P2, SW_WRONG_OFFSET },
+		{ SW_REF_NOT_FOUND, SW_2G_NO_CHV },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (words[i].from == sw.v)
+			return SW(words[i].to);
+	}
+	if ((sw.v & 0xFFF0) == 0x63C0)
+		return SW(SW_2G_ACCESS);
+	if ((sw.v & 0xFF00) == 0x6C00)
+		return SW((uint16_t)(SW_WRONG_LENGTH | (sw.v & 0xFF)));
+	return sw;
+}
+
+/* ---- SELECT, STATUS ---- */
+
+static uint8_t chv_status(const struct uicc *u, uint32_t df, uint8_t reference, bool unblock)
+{
+	const struct uicc_pin *pin = uicc_pin_find(u, df, reference);
+	const struct uicc_puk *puk = pin ? uicc_puk_find(u, pin->unblock_reference) : NULL;
+	enum { INITIALISED = 0x80 };
+
+	if (unblock)
+		return puk ? (uint8_t)(INITIALISED | puk->tries_left) : 0;
+	return pin ? (uint8_t)(INITIALISED | pin->tries_left) : 0;
+}
+
+/* Response for MF and DF [TS 51.011 9.2.1]. */
+static void put_directory(const struct uicc_call *call, uint32_t df)
+{
+	enum { CLOCK_STOP = 0x01, CHV1_DISABLED = 0x80, CODES = 8 };
+	const struct uicc *u = call->u;
+	uint16_t fid = df == gsm_adf(u) ? FID_DF_GSM : u->files[df].fid;
+	const struct uicc_pin *chv1 = uicc_pin_find(u, df, KEY_CHV1);
+	uint8_t info[22] = { [4] = (uint8_t)(fid >> 8), [5] = (uint8_t)fid };
+
+	info[6] = u->files[df].type == SAIP_MF ? 0x01 : 0x02;
+	info[12] = sizeof(info) - 13;
+	info[13] = CLOCK_STOP;
+	if (!chv1 || !(chv1->attributes & UICC_PIN_ENABLED))
+		info[13] |= CHV1_DISABLED;
+	for (uint32_t i = 0; i < u->file_count; i++) {
+		if (u->files[i].parent == uicc_fs_target(u, df))
+			info[uicc_is_directory(&u->files[i]) ? 14 : 15]++;
+	}
+	info[16] = CODES;
+	info[18] = chv_status(u, df, KEY_CHV1, false);
+	info[19] = chv_status(u, df, KEY_CHV1, true);
+	info[20] = chv_status(u, df, KEY_CHV2, false);
+	info[21] = chv_status(u, df, KEY_CHV2, true);
+	response_put(call->response, SPAN(info));
+}
+
+/* Response for an EF [TS 51.011 9.2.1]. */
+static void put_ef(const struct uicc_call *call, uint32_t id)
+{
+	enum { NOT_INVALIDATED = 0x01, USABLE_WHEN_INVALIDATED = 0x04, INCREASABLE = 0x40 };
+	const struct uicc *u = call->u;
+	const struct uicc_file *f = &u->files[id];
+	size_t size = uicc_file_body(u, id).len;
+	uint8_t increase = uicc_access_level(u, id, UICC_ACCESS_INCREASE);
+	const uint8_t info[15] = {
+		[2] = (uint8_t)(size >> 8),
+		[3] = (uint8_t)size,
+		[4] = call->apdu->data.ptr[0], /* as the terminal calls it */
+		[5] = call->apdu->data.ptr[1],
+		[6] = 0x04,
+		[7] = f->type == SAIP_EF_CYCLIC && increase != UICC_LEVEL_NEVER ? INCREASABLE : 0,
+		[8] = (uint8_t)(uicc_access_level(u, id, UICC_ACCESS_READ) << 4 |
+		                uicc_access_level(u, id, UICC_ACCESS_UPDATE)),
+		[9] = (uint8_t)(increase << 4),
+		[10] = (uint8_t)(uicc_access_level(u, id, UICC_ACCESS_ACTIVATE) << 4 |
+		                 uicc_access_level(u, id, UICC_ACCESS_DEACTIVATE)),
+		[11] = (uint8_t)(((f->lcsi & 0xFD) == 0x05 ? NOT_INVALIDATED : 0) |
+		                 (f->special_information & 0x40 ? USABLE_WHEN_INVALIDATED : 0)),
+		[12] = 2,
+		[13] = f->type == SAIP_EF_CYCLIC   ? 3
+		       : f->type == SAIP_EF_LINEAR ? 1
+		                                   : 0,
+		[14] = (uint8_t)f->record_length,
+	};
+
+	response_put(call->response, SPAN(info));
+}
+
+/* EFs whose place or identifier in the USIM is another one; they stay children of DF.GSM. */
+static uint32_t find_alias(const struct uicc *u, uint32_t adf, uint16_t fid)
+{
+	static const uint16_t aliases[][2] = { { 0x6F20, 0x4F20 }, { 0x6F52, 0x4F52 } };
+
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		if (aliases[i][0] == fid)
+			return uicc_fs_child(u, uicc_fs_child(u, adf, FID_DF_GSM_ACCESS, false),
+			                     aliases[i][1], false);
+	}
+	return UICC_NONE;
+}
+
+static struct sw select_2g(const struct uicc_call *call)
+{
+	const struct uicc *u = call->u;
+	uint32_t adf = gsm_adf(u), id, df;
+	uint16_t fid;
+	struct sw sw;
+
+	if (call->apdu->data.len != 2)
+		return SW(SW_WRONG_LENGTH);
+	if (call->apdu->p1 || call->apdu->p2)
+		return SW(SW_WRONG_P1P2);
+	fid = uicc_fid(call->apdu->data.ptr);
+	id = call->c->df == adf ? find_alias(u, adf, fid) : UICC_NONE;
+	if (id != UICC_NONE) {
+		df = adf;
+	} else if (fid == FID_DF_GSM) {
+		id = df = call->c->adf = adf;
+	} else {
+		sw = uicc_find_selected(call, &id, &df);
+		if (sw.v != SW_OK)
+			return sw;
+	}
+	if (u->files[id].type == SAIP_EF_BER_TLV)
+		return SW(SW_FILE_NOT_FOUND); /* no structure of those days */
+	uicc_make_current(call, df, id);
+	if (uicc_is_directory(&u->files[id]))
+		put_directory(call, id);
+	else
+		put_ef(call, id);
+	return SW(SW_OK);
+}
+
+static struct sw status_2g(const struct uicc_call *call)
+{
+	struct uicc_call inner = *call;
+	struct response r = { .buf = (uint8_t[32]){ 0 }, .cap = 32 };
+
+	if (call->apdu->p1 || call->apdu->p2)
+		return SW(SW_WRONG_P1P2);
+	inner.response = &r;
+	put_directory(&inner, call->c->df);
+	return uicc_put_exact(call, (struct span){ r.buf, r.len });
+}
+
+/* ---- RUN GSM ALGORITHM [TS 51.011 8.16] ---- */
+
+static struct sw run_gsm(const struct uicc_call *call)
+{
+	uint32_t adf = gsm_adf(call->u);
+	struct uicc_aka *aka = uicc_aka_find(call->u, adf);
+	uint8_t answer[12];
+	struct sw sw;
+
+	if (call->apdu->p1 || call->apdu->p2)
+		return SW(SW_WRONG_P1P2);
+	if (call->apdu->data.len != AKA_RAND_LEN)
+		return SW(SW_WRONG_LENGTH);
+	if (!aka || uicc_fs_adf_of(call->u, call->c->df) != adf)
+		return SW(SW_SECURITY_STATUS);
+	if (!uicc_application_pin_satisfied(call->u, adf))
+		return SW(SW_SECURITY_STATUS);
+	sw = uicc_gsm_triplet(call, aka, call->apdu->data.ptr, answer, answer + 4);
+	if (sw.v == SW_OK)
+		response_put(call->response, SPAN(answer));
+	return sw;
+}
+
+/* ---- commands that are the same in both classes ---- */
+
+/* CHVs by number; UNBLOCK CHV says 00 for CHV1. */
+static uint8_t chv_reference(uint8_t ins, uint8_t p2)
+{
+	enum { INS_UNBLOCK = 0x2C };
+
+	if (p2 == 2)
+		return KEY_CHV2;
+	return p2 == (ins == INS_UNBLOCK ? 0 : 1) ? KEY_CHV1 : 0;
+}
+
+static struct sw run_chv(const struct uicc_call *call, struct sw (*run)(const struct uicc_call *))
+{
+	struct apdu apdu = *call->apdu;
+	const struct uicc_call inner = { call->u, call->c, &apdu, call->response };
+	struct sw sw;
+
+	if (apdu.p1)
+		return SW(SW_WRONG_P1P2);
+	if (apdu.data.len == 0)
+		return SW(SW_WRONG_LENGTH);
+	apdu.p2 = chv_reference(apdu.ins, apdu.p2);
+	if (apdu.p2 == 0)
+		return SW(SW_WRONG_P1P2);
+	sw = run(&inner);
+	/* Enabled or disabled already. */
+	return sw.v == SW_CONDITIONS ? SW(SW_DATA_INVALID) : sw;
+}
+
+/* Modes only: class A0 knows no short file identifiers. */
+static bool has_no_sfi(const struct apdu *a)
+{
+	switch (a->ins) {
+	case 0xB0:
+	case 0xD6:
+	case 0x32:
+		return !(a->p1 & 0x80);
+	default:
+		return (a->p2 & 0xF8) == 0;
+	}
+}
+
+static const struct {
+	uint8_t ins;
+	struct sw (*run)(const struct uicc_call *call);
+	bool chv;
+} commands[] = {
+	{ 0x04, uicc_cmd_deactivate, false }, /* INVALIDATE */
+	{ 0x20, uicc_cmd_verify, true },
+	{ 0x24, uicc_cmd_change_pin, true },
+	{ 0x26, uicc_cmd_disable_pin, true },
+	{ 0x28, uicc_cmd_enable_pin, true },
+	{ 0x2C, uicc_cmd_unblock_pin, true },
+	{ 0x32, uicc_cmd_increase, false },
+	{ 0x44, uicc_cmd_activate, false }, /* REHABILITATE */
+	{ 0x88, run_gsm, false },
+	{ 0xA4, select_2g, false },
+	{ 0xB0, uicc_cmd_read_binary, false },
+	{ 0xB2, uicc_cmd_read_record, false },
+	{ 0xD6, uicc_cmd_update_binary, false },
+	{ 0xDC, uicc_cmd_update_record, false },
+	{ 0xF2, status_2g, false },
+};
+
+struct sw uicc_command_2g(const struct uicc_call *call)
+{
+	if (!uicc_has_2g(call->u))
+		return SW(SW_CLA_NOT_SUPPORTED);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i].ins != call->apdu->ins)
+			continue;
+		if (!has_no_sfi(call->apdu))
+			return SW(SW_WRONG_OFFSET);
+		return translate(commands[i].chv ? run_chv(call, commands[i].run)
+		                                 : commands[i].run(call));
+	}
+	return SW(SW_INS_NOT_SUPPORTED);
+}
