@@ -11,7 +11,7 @@
 /* ---- init ---- */
 
 struct init_values {
-	const char *state, *eid, *persona, *pki;
+	const char *state, *eid, *persona, *pki, *eim;
 };
 
 static const struct cli_option INIT_OPTIONS[] = {
@@ -22,24 +22,30 @@ static const struct cli_option INIT_OPTIONS[] = {
 	  offsetof(struct init_values, persona) },
 	{ "pki", "DIR", "CI and EUM that certify it (default: the store's own)", CLI_STRING,
 	  offsetof(struct init_values, pki) },
+	{ "eim", "FILE", "EimConfigurationData (DER) of an eIM to associate", CLI_STRING,
+	  offsetof(struct init_values, eim) },
 	{ 0 },
 };
 
 static enum cli_exit run_init(const void *values, int argc, char *const *argv)
 {
 	const struct init_values *v = values;
-	const struct softeuicc_card_options options = { .name = argc > 0 ? argv[0] : NULL,
-		                                        .eid = v->eid,
-		                                        .persona = v->persona,
-		                                        .pki = v->pki };
+	struct softeuicc_card_options options = { .name = argc > 0 ? argv[0] : NULL,
+		                                  .eid = v->eid,
+		                                  .persona = v->persona,
+		                                  .pki = v->pki };
 	const struct softeuicc_env env = { 0 };
 	__attribute__((cleanup(cli_close_store))) struct softeuicc_store *store = NULL;
+	__attribute__((cleanup(cli_free_bytes))) uint8_t *eim = NULL;
 	enum cli_exit result = cli_open_store(v->state, &store);
 	const char *error = NULL;
 	int r;
 
+	if (result == CLI_OK && v->eim)
+		result = cli_read_file(v->eim, &eim, &options.eim_config_len);
 	if (result != CLI_OK)
 		return result;
+	options.eim_config = eim;
 	r = softeuicc_card_create(store, &options, &env, &error);
 	if (r < 0)
 		return cli_fail("cannot make the card: %s", error != NULL ? error : strerror(-r));
@@ -192,6 +198,8 @@ static enum cli_exit run_remove(const void *values, int argc, char *const *argv)
 	r = softeuicc_card_remove(store, argv[0]);
 	if (r == -ENOENT)
 		return cli_fail("no card \"%s\"", argv[0]);
+	if (r == -EBUSY)
+		return cli_fail("card \"%s\" is in use by another process", argv[0]);
 	return r == 0 ? CLI_OK : cli_fail("cannot remove \"%s\": %s", argv[0], strerror(-r));
 }
 
@@ -220,10 +228,18 @@ static const struct cli_option INSTALL_OPTIONS[] = {
 	{ 0 },
 };
 
+/* The engine says which profile element it refused. */
+static void tell_errors(void *ctx, enum softeuicc_log_level level, const char *line)
+{
+	(void)ctx;
+	if (level == SOFTEUICC_LOG_ERROR)
+		cli_fail("%s", line);
+}
+
 static enum cli_exit run_install(const void *values, int argc, char *const *argv)
 {
 	const struct install_values *v = values;
-	const struct softeuicc_env env = { 0 };
+	const struct softeuicc_env env = { .log = tell_errors };
 	__attribute__((cleanup(cli_close_store))) struct softeuicc_store *store = NULL;
 	__attribute__((cleanup(cli_close_card))) struct softeuicc_card *card = NULL;
 	__attribute__((cleanup(cli_free_bytes))) uint8_t *upp = NULL;

@@ -41,7 +41,7 @@ static enum cli_exit run_decode(const void *values, int argc, char *const *argv)
 	__attribute__((cleanup(cli_free_bytes))) uint8_t *data = NULL;
 	size_t len = 0;
 
-	if ((argc > 0) == (v->hex != NULL) && argc > 0)
+	if (argc > 0 && v->hex != NULL)
 		return cli_usage("a file or --hex, not both");
 	if (v->hex == NULL) {
 		enum cli_exit result = read_input(argc > 0 ? argv[0] : "-", &data, &len);

@@ -66,12 +66,24 @@ static void eid_text(const uint8_t *eid, char *ret_text)
 		snprintf(ret_text + 2 * i, 3, "%02X", eid[i]);
 }
 
-static const char *name_of(const struct asn1_name *names, uint32_t value)
+const char *lpa_name_of(const struct asn1_name *names, uint32_t value)
 {
 	for (; names->name != NULL; names++)
 		if (names->value == value)
 			return names->name;
 	return "?";
+}
+
+/* The event of a notification: the one bit that is set, by its number's name. */
+static const char *event_name(uint32_t event)
+{
+	uint32_t bit = 0;
+
+	while (event > 1) {
+		event >>= 1;
+		bit++;
+	}
+	return lpa_name_of(notification_event_names, bit);
 }
 
 static json_t *json_text(struct span text)
@@ -96,14 +108,23 @@ static void print_reader(void *ctx, const char *name, bool present)
 	printf("%s%s\n", name, present ? " (card inserted)" : "");
 }
 
+static void add_reader(void *ctx, const char *name, bool present)
+{
+	json_array_append_new(ctx, json_pack("{s:s, s:b}", "reader", name, "card", (int)present));
+}
+
 static enum cli_exit verb_readers(struct lpa_session *session, const char *unused)
 {
-	int n = pcsc_list_readers(print_reader, NULL);
+	json_t *json = session->values->json ? json_array() : NULL;
+	int n = pcsc_list_readers(json != NULL ? add_reader : print_reader, json);
 
-	(void)session;
 	(void)unused;
-	if (n < 0)
+	if (n < 0) {
+		json_decref(json);
 		return cli_fail("no PC/SC service: is pcscd running?");
+	}
+	if (json != NULL)
+		dump_json(json);
 	return n > 0 ? CLI_OK : cli_fail("pcscd has no reader: is vsmartcard-vpcd installed?");
 }
 
@@ -140,10 +161,10 @@ static void print_profile(const struct profile_info *p)
 
 	lpa_iccid_text(p->iccid, iccid);
 	printf("%-20s  %-8s  %-12s  %.*s, %.*s\n", iccid,
-	       name_of(profile_state_names, p->profile_state.v),
-	       name_of(profile_class_names, p->profile_class.v), (int)p->service_provider_name.len,
-	       (const char *)p->service_provider_name.ptr, (int)p->profile_name.len,
-	       (const char *)p->profile_name.ptr);
+	       lpa_name_of(profile_state_names, p->profile_state.v),
+	       lpa_name_of(profile_class_names, p->profile_class.v),
+	       (int)p->service_provider_name.len, (const char *)p->service_provider_name.ptr,
+	       (int)p->profile_name.len, (const char *)p->profile_name.ptr);
 }
 
 static json_t *json_profile(const struct profile_info *p)
@@ -152,9 +173,9 @@ static json_t *json_profile(const struct profile_info *p)
 
 	lpa_iccid_text(p->iccid, iccid);
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "iccid", iccid, "state",
-	                 name_of(profile_state_names, p->profile_state.v), "class",
-	                 name_of(profile_class_names, p->profile_class.v), "serviceProviderName",
-	                 json_text(p->service_provider_name), "profileName",
+	                 lpa_name_of(profile_state_names, p->profile_state.v), "class",
+	                 lpa_name_of(profile_class_names, p->profile_class.v),
+	                 "serviceProviderName", json_text(p->service_provider_name), "profileName",
 	                 json_text(p->profile_name), "nickname", json_text(p->profile_nickname));
 }
 
@@ -193,8 +214,8 @@ static json_t *json_notification(const struct notification_metadata *n)
 
 	lpa_iccid_text(n->iccid, iccid);
 	return json_pack("{s:i, s:s, s:s, s:o}", "seqNumber", (int)n->seq_number.v, "operation",
-	                 name_of(notification_event_names, n->profile_management_operation.v),
-	                 "iccid", iccid, "address", json_text(n->notification_address));
+	                 event_name(n->profile_management_operation.v), "iccid", iccid, "address",
+	                 json_text(n->notification_address));
 }
 
 static void print_notification(const struct notification_metadata *n)
@@ -202,8 +223,8 @@ static void print_notification(const struct notification_metadata *n)
 	char iccid[LPA_ICCID_TEXT];
 
 	lpa_iccid_text(n->iccid, iccid);
-	printf("%4u  %-8s  %-20s  %.*s\n", n->seq_number.v,
-	       name_of(notification_event_names, n->profile_management_operation.v), iccid,
+	printf("%4u  %-19s  %-20s  %.*s\n", n->seq_number.v,
+	       event_name(n->profile_management_operation.v), iccid,
 	       (int)n->notification_address.len, (const char *)n->notification_address.ptr);
 }
 
@@ -242,7 +263,7 @@ static enum cli_exit finish_result(struct lpa_session *session, const char *what
 	if (r < 0)
 		return lpa_fail(session, what, r);
 	if (result != 0)
-		return cli_fail("%s: the card answers %s (%u)", what, name_of(names, result),
+		return cli_fail("%s: the card answers %s (%u)", what, lpa_name_of(names, result),
 		                result);
 	return CLI_OK;
 }

@@ -28,6 +28,9 @@ enum { LPA_ICCID_LEN = 10, LPA_ICCID_TEXT = 2 * LPA_ICCID_LEN + 1 };
 /* The digits of an ICCID, "" for an absent one. ret_text holds LPA_ICCID_TEXT. */
 void lpa_iccid_text(struct span iccid, char *ret_text);
 
+/* The name of an enumeration's value, "?" if it has none. */
+const char *lpa_name_of(const struct asn1_name *names, uint32_t value);
+
 /* Says that a step of the LPA failed with r (see peers/lpa.h); returns CLI_FAILED. */
 enum cli_exit lpa_fail(const struct lpa_session *session, const char *what, int r);
 

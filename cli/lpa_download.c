@@ -39,9 +39,10 @@ static enum cli_exit make_server(const struct lpa_values *v, const char *path,
 
 static enum cli_exit tell_error_result(const struct error_result *error)
 {
-	return cli_fail("the card did not install the profile: command %u, reason %u "
-	                "[SGP.22 2.5.6]; the log of `softeuicc run` says more",
-	                error->bpp_command_id.v, error->error_reason.v);
+	return cli_fail("the card did not install the profile: %s in %s; "
+	                "the log of `softeuicc run` says more",
+	                lpa_name_of(error_reason_names, error->error_reason.v),
+	                lpa_name_of(bpp_command_id_names, error->bpp_command_id.v));
 }
 
 static enum cli_exit tell_end(const struct lpa_download_result *result)

@@ -11,8 +11,8 @@
 enum { OPTIONS_MAX = 16, OPTION_COLUMN = 22 };
 
 static const struct cli_command *const COMMANDS[] = {
-	&CLI_RUN,     &CLI_INIT, &CLI_LIST,   &CLI_SHOW, &CLI_REMOVE,
-	&CLI_INSTALL, &CLI_PKI,  &CLI_DECODE, &CLI_LPA,  &CLI_SMDPP,
+	&CLI_RUN, &CLI_INIT,   &CLI_LIST, &CLI_SHOW,  &CLI_REMOVE,  &CLI_INSTALL,
+	&CLI_PKI, &CLI_DECODE, &CLI_LPA,  &CLI_SMDPP, &CLI_PROFILE,
 };
 
 enum { COMMANDS_COUNT = sizeof(COMMANDS) / sizeof(COMMANDS[0]) };

@@ -3,6 +3,7 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <string.h>
 
 struct pki_values {
@@ -34,6 +35,8 @@ static enum cli_exit run_pki(const void *values, int argc, char *const *argv)
 	} else {
 		r = softeuicc_pki_create(argv[0], &env);
 	}
+	if (r == -EEXIST)
+		return cli_fail("%s has the certificates of a CI already", argv[0]);
 	return r == 0 ? CLI_OK : cli_fail("cannot write to %s: %s", argv[0], strerror(-r));
 }
 

@@ -9,7 +9,7 @@
 static void parse_class(uint8_t cla, struct apdu *a)
 {
 	a->cla_base = cla;
-	if (cla == 0xFF || (cla & 0xE0) == 0x20 || (cla & 0xE0) == 0x60)
+	if (cla == 0xFF || (cla & 0xE0) == 0x20)
 		return; /* reserved */
 	if (cla & 0x40) {
 		a->cla_base = cla & 0x80;

@@ -60,7 +60,7 @@ void bpp_free(struct bpp *b)
 		return;
 	bsp_free(b->bsp);
 	install_free(b->install);
-	explicit_bzero(b, sizeof(*b));
+	explicit_bzero(b->text, sizeof(b->text)); /* keys of ReplaceSessionKeys went through it */
 	free(b);
 }
 
@@ -456,6 +456,8 @@ static struct sw end_download(struct es10_call *call, enum error_reason reason)
 		r = pir_clear_download(card);
 	if (r == 0 && !reason)
 		r = conclude_installation(card);
+	if (b->install)
+		install_log_failure(b->install, card);
 	card_log(card, SOFTEUICC_LOG_INFO, "profile installation: %s (command %d, reason %d)",
 	         reason ? "failed" : "done", (int)pir.command, (int)reason);
 	if (reason)

@@ -2,6 +2,7 @@
  * Making, listing and removing cards; the store's private PKI as files.
  */
 #include "card_internal.h"
+#include "eim.h"
 #include "pki.h"
 #include "profile.h"
 
@@ -67,6 +68,39 @@ static int insert_card(struct softeuicc_store *store, const struct softeuicc_car
 	return pki_personalise(pki, store, store_last_id(store), eid, rnd, ret_error);
 }
 
+/* An eIM that the card knows from manufacture on, as if by AddInitialEim [SGP.32 3.5.2]. */
+static int associate(struct softeuicc_card *card, struct span der, struct arena *a,
+                     const char **ret_error)
+{
+	struct eim_configuration_data config;
+	struct asn1_error error;
+	struct eim ignored;
+
+	*ret_error = "eIM: the persona is no IoT eUICC";
+	if (!persona_is_iot(card->persona))
+		return -EINVAL;
+	*ret_error = "eIM: not an EimConfigurationData in DER";
+	if (!asn1_decode(&eim_configuration_data_type, 0x30, der, &config, a, &error))
+		return -EINVAL;
+	*ret_error = "eIM: the card refuses the configuration";
+	return eim_add(card, &config, a, &ignored) == ADD_EIM_RESULT_OK ? 0 : -EINVAL;
+}
+
+static int add_eim(struct softeuicc_store *store, const struct softeuicc_card_options *o,
+                   const char **ret_error)
+{
+	const struct span der = { o->eim_config, o->eim_config_len };
+	struct softeuicc_card card = { .lock = -1 };
+	struct arena a = { malloc(CARD_ARENA_SIZE), CARD_ARENA_SIZE, 0 };
+	int r = a.buf ? card_load(store, o->name ? o->name : CARD_DEFAULT_NAME, &card) : -ENOMEM;
+
+	if (r == 0)
+		r = associate(&card, der, &a, ret_error);
+	card_unload(&card);
+	free(a.buf);
+	return r;
+}
+
 int softeuicc_card_create(struct softeuicc_store *store,
                           const struct softeuicc_card_options *options,
                           const struct softeuicc_env *env, const char **ret_error)
@@ -89,6 +123,8 @@ int softeuicc_card_create(struct softeuicc_store *store,
 	}
 	r = insert_card(store, options, &pki, &rnd, ret_error);
 	pki_free(&pki);
+	if (r == 0 && options->eim_config)
+		r = add_eim(store, options, ret_error);
 	if (r == 0)
 		r = store_commit(store);
 	else
@@ -155,8 +191,16 @@ int softeuicc_pki_create(const char *folder, const struct softeuicc_env *env)
 {
 	const struct crypto_random rnd = random_of(env);
 	struct pki pki;
-	int r = pki_generate(&rnd, &pki);
+	int r = pki_load_folder(folder, &pki);
 
+	if (r == 0) {
+		r = pki_has_ci(&pki) ? -EEXIST : 0;
+		pki_free(&pki);
+	} else if (r == -ENOENT) {
+		r = 0;
+	}
+	if (r == 0)
+		r = pki_generate(&rnd, &pki);
 	if (r < 0)
 		return r;
 	r = pki_save_folder(&pki, folder);

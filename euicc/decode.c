@@ -1,16 +1,18 @@
 /*
  * Bytes to readable text: a registered message, a certificate, or a tree of DER elements.
  */
+#include "apdu.h"
 #include "asn1/rsp.h"
 #include "crypto/cert.h"
 #include "hex.h"
 #include "softeuicc.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16 };
+enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16, INS_STORE_DATA = 0xE2 };
 
 static bool decode_message(struct span in, bool json, FILE *out, struct arena *a)
 {
@@ -111,40 +113,69 @@ static const char *const curve_names[] = {
 	[EC_CURVE_BP256] = "brainpoolP256r1",
 };
 
-static void print_certificate_field(const char *name, struct span s, bool text, FILE *out)
+/* Octets as hexadecimal digits; JSON null where they are absent or memory is. */
+static json_t *hex_json(struct span s)
 {
-	if (!s.ptr)
-		return;
-	fprintf(out, "  %s ", name);
-	if (text)
-		fprintf(out, "\"%.*s\"", (int)s.len, (const char *)s.ptr);
-	else
-		print_hex(s, out);
-	fprintf(out, "\n");
+	char *text = s.ptr ? malloc(2 * s.len + 1) : NULL;
+	json_t *json;
+
+	if (!text)
+		return json_null();
+	hex_encode(s, text);
+	json = json_string(text);
+	free(text);
+	return json;
 }
 
-static bool decode_certificate(struct span in, FILE *out)
+static json_t *certificate_json(const struct cert *c)
 {
+	const struct span organization = c->subject_organization;
+	const struct span number = c->subject_serial_number;
+
+	return json_pack("{s:s, s:s, s:o, s:s%, s:s%, s:o, s:o, s:o}", "role", role_names[c->role],
+	                 "curve", curve_names[c->key.curve], "serial", hex_json(c->serial),
+	                 "organization", organization.ptr ? (const char *)organization.ptr : "",
+	                 organization.len, "serialNumber",
+	                 number.ptr ? (const char *)number.ptr : "", number.len,
+	                 "subjectKeyIdentifier", hex_json(c->ski), "authorityKeyIdentifier",
+	                 hex_json(c->aki), "registeredID", hex_json(c->san_rid));
+}
+
+static bool decode_certificate(struct span in, bool json, FILE *out)
+{
+	const char *name;
 	struct cert c;
+	json_t *fields, *value;
 
 	if (!cert_parse(in, &c))
 		return false;
-	fprintf(out, "Certificate\n  role %s\n  curve %s\n", role_names[c.role],
-	        curve_names[c.key.curve]);
-	print_certificate_field("serial", c.serial, false, out);
-	print_certificate_field("organization", c.subject_organization, true, out);
-	print_certificate_field("serialNumber", c.subject_serial_number, true, out);
-	print_certificate_field("subjectKeyIdentifier", c.ski, false, out);
-	print_certificate_field("authorityKeyIdentifier", c.aki, false, out);
-	print_certificate_field("registeredID", c.san_rid, false, out);
+	fields = certificate_json(&c);
+	if (!fields) /* a name that is no UTF-8: the tree shows its octets */
+		return false;
+	if (json) {
+		fprintf(out, "{\"Certificate\": ");
+		json_dumpf(fields, out, 0);
+		fprintf(out, "}\n");
+	} else {
+		fprintf(out, "Certificate\n");
+		json_object_foreach(fields, name, value)
+		{
+			if (json_string_length(value))
+				fprintf(out, "  %s: %s\n", name, json_string_value(value));
+		}
+	}
+	json_decref(fields);
 	return true;
 }
 
 /* The data of a STORE DATA C-APDU, or the bytes themselves. */
 static struct span unwrap_apdu(struct span in)
 {
-	if (in.len > 5 && in.ptr[1] == 0xE2 && (in.ptr[0] & 0x80) && in.ptr[4] == in.len - 5)
-		return (struct span){ in.ptr + 5, in.len - 5 };
+	struct apdu apdu;
+
+	if (apdu_parse(in, &apdu).v == SW_OK && apdu.cla_base == 0x80 &&
+	    apdu.ins == INS_STORE_DATA && apdu.data.len)
+		return apdu.data;
 	return in;
 }
 
@@ -158,15 +189,13 @@ int softeuicc_decode(const uint8_t *data, size_t len, bool json, FILE *out)
 		return -ENOMEM;
 	if (in.len == 0 || !well_formed(in)) {
 		r = -EBADMSG;
-	} else if (json || !decode_certificate(in, out)) {
-		if (!decode_message(in, json, out, &a)) {
-			if (json) {
-				print_json_tree(in, 0, out);
-				fprintf(out, "\n");
-			} else {
-				print_tree(in, 0, out);
-			}
-		}
+	} else if (decode_certificate(in, json, out) || decode_message(in, json, out, &a)) {
+		r = 0;
+	} else if (json) {
+		print_json_tree(in, 0, out);
+		fprintf(out, "\n");
+	} else {
+		print_tree(in, 0, out);
 	}
 	free(a.buf);
 	return r;

@@ -88,7 +88,7 @@ static struct sw cmd_select(struct softeuicc_card *card, struct channel *ch,
 	if (apdu->p1 == SELECT_BY_AID)
 		return select_aid(card, ch, apdu, r);
 	sw = uicc_command(card->uicc, &ch->uicc, apdu, r);
-	if (sw.v == SW_OK)
+	if (sw.v == SW_OK || sw.v == SW_WARN_DEACTIVATED)
 		ch->app = APP_UICC;
 	return sw;
 }
@@ -246,6 +246,8 @@ static struct sw run(struct softeuicc_card *card, struct channel *ch, const stru
 	                : apdu->cla_base == CLASS_2G ? CLA_A0
 	                                             : CLA_80;
 
+	if (class == CLA_A0 && !uicc_has_2g(card->uicc))
+		return SW(SW_CLA_NOT_SUPPORTED);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].ins != apdu->ins)
 			continue;
@@ -288,7 +290,8 @@ static size_t get_response(struct softeuicc_card *card, struct channel *ch, cons
 	if (!p->data)
 		return put_sw(rapdu, 0, SW(SW_CONDITIONS));
 	if (n > left && n <= T0_MAX)
-		return put_sw(rapdu, 0, SW(with_length(0x6C00, left)));
+		return put_sw(rapdu, 0,
+		              SW(with_length(apdu->cla_base == CLASS_2G ? 0x6700 : 0x6C00, left)));
 	if (n > left)
 		n = left;
 	memcpy(rapdu, p->data + p->offset, n);
@@ -335,8 +338,7 @@ static size_t respond(struct softeuicc_card *card, struct channel *ch, const str
 /* Checks that do not depend on the instruction. */
 static struct sw check_class(const struct softeuicc_card *card, const struct apdu *apdu)
 {
-	if (apdu->cla_base != 0x00 && apdu->cla_base != 0x80 &&
-	    (apdu->cla_base != CLASS_2G || !uicc_has_2g(card->uicc)))
+	if (apdu->cla_base != 0x00 && apdu->cla_base != 0x80 && apdu->cla_base != CLASS_2G)
 		return SW(SW_CLA_NOT_SUPPORTED);
 	if (!card->channels[apdu->channel].open)
 		return SW(SW_CHANNEL_NOT_SUPPORTED);

@@ -217,14 +217,17 @@ struct span install_response(const struct install *i, bool aborted, struct arena
 	return asn1_encode_arena(&euicc_response_type, SAIP_TAG_EUICC_RESPONSE, &response, a);
 }
 
-bool install_failure(const struct install *i, int *ret_code, int32_t *ret_identification)
+void install_log_failure(const struct install *i, const struct softeuicc_card *card)
 {
 	size_t n = 0;
 	const struct saip_status *statuses = saip_loader_status(i->loader, &n);
+	const struct asn1_name *name = pe_status_code_names;
 
 	if (!i->failed || n == 0)
-		return false;
-	*ret_code = statuses[n - 1].code;
-	*ret_identification = statuses[n - 1].identification;
-	return true;
+		return;
+	while (name->name && name->value != (uint32_t)statuses[n - 1].code)
+		name++;
+	card_log(card, SOFTEUICC_LOG_ERROR, "profile element %d refused: %s (%d)",
+	         (int)statuses[n - 1].identification, name->name ? name->name : "?",
+	         statuses[n - 1].code);
 }

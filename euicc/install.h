@@ -40,7 +40,7 @@ enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
 
 /* EUICCResponse that reports the profile elements' statuses, in the arena. */
 struct span install_response(const struct install *i, bool aborted, struct arena *a);
-/* The status that ended a failed installation. False if profile elements were not the reason. */
-bool install_failure(const struct install *i, int *ret_code, int32_t *ret_identification);
+/* Logs which profile element ended a failed installation; nothing where none was the reason. */
+void install_log_failure(const struct install *i, const struct softeuicc_card *card);
 
 #endif

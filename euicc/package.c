@@ -149,8 +149,9 @@ static bool signature_ok(struct es10_call *call, const struct euicc_package_requ
 }
 
 /* The checks behind the signature, in their order; 0 if all pass. */
-static int check_package(struct es10_call *call, const struct euicc_package_signed *package,
-                         const struct eim *eim)
+static enum euicc_package_error_code check_package(struct es10_call *call,
+                                                   const struct euicc_package_signed *package,
+                                                   const struct eim *eim)
 {
 	const struct softeuicc_card *card = call->card;
 
@@ -279,8 +280,8 @@ static struct sw accept(struct es10_call *call, const struct euicc_package_signe
 	    notification_peek_sequence(card, &run.first_notification) < 0)
 		return SW(SW_MEMORY_PROBLEM);
 	results = execute_package(&run, package->euicc_package);
-	/* Behind the operations: updateEim is judged by the counter before this package. An
-	 * operation that has set the sender's counter itself must not be undone. */
+	/* Behind the operations, because updateEim is judged by the counter before this package. It
+	 * never goes back: an update to a higher counter stays. */
 	if (!results.items ||
 	    store_exec(card->store, "UPDATE eim SET counter = max(counter, ?) WHERE id = ?", "ii",
 	               run.counter, eim->id) < 0 ||
@@ -298,8 +299,9 @@ struct sw es10b_load_euicc_package(struct es10_call *call, const void *request, 
 	const struct euicc_package_request *req = request;
 	struct euicc_package_signed package;
 	struct asn1_error ignored;
+	enum euicc_package_error_code error;
 	struct eim eim;
-	int found, error;
+	int found;
 
 	(void)response;
 	if (!asn1_decode(&euicc_package_signed_type, 0x30, req->euicc_package_signed, &package,

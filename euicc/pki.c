@@ -80,6 +80,14 @@ static struct span get_cert(const struct pki *p, const char *who, size_t curve)
 	return pki_get(p, file_name("CERT", who, curve, name));
 }
 
+bool pki_has_ci(const struct pki *p)
+{
+	for (size_t i = 0; i < N_CURVES; i++)
+		if (get_cert(p, "CI", i).ptr)
+			return true;
+	return false;
+}
+
 static struct span get_key(const struct pki *p, const char *who, size_t curve)
 {
 	char name[NAME_MAX_LEN];
@@ -328,7 +336,7 @@ bool pki_own_eid(const struct pki *p, char ret_eid[EID_DIGITS + 1])
 /* Digits that the EUM's name constraint (or its permitted EINs) fixes. */
 static void eum_range(const struct pki *p, char ret_ein[EID_DIGITS + 1])
 {
-	strncpy(ret_ein, TEST_EIN, EID_DIGITS);
+	memcpy(ret_ein, TEST_EIN, sizeof(TEST_EIN));
 	for (size_t i = 0; i < N_CURVES; i++) {
 		struct cert eum;
 		struct span ein;

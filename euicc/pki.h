@@ -24,6 +24,9 @@ void pki_free(struct pki *p);
 /* Content of a file, absent if the PKI has none of this name. */
 struct span pki_get(const struct pki *p, const char *name);
 
+/* True if it holds a CI certificate. */
+bool pki_has_ci(const struct pki *p);
+
 /* Makes CI, EUM and SM-DP+ certificates and keys for both curves [SGP.26 Variant O]. */
 int pki_generate(const struct crypto_random *rnd, struct pki *ret_pki);
 

@@ -8,7 +8,7 @@
 
 /*
  * May a profile with these metadata be installed? Each PPR it sets must not be forbidden to this
- * eUICC, and the first rule of the table that matches its owner must allow it [SGP.22 2.9.2.1].
+ * eUICC, and a rule of the table must allow it to the profile's owner [SGP.22 2.9.2.1].
  */
 bool policy_may_install(const struct persona *persona,
                         const struct store_metadata_request *metadata);

@@ -2,6 +2,7 @@
  * What a card holds, for people and programs: one JSON tree, printed as it is or as text.
  */
 #include "card_internal.h"
+#include "eim.h"
 #include "profile.h"
 
 #include <errno.h>
@@ -157,6 +158,97 @@ static int add_totals(const struct softeuicc_card *card, json_t *root)
 	return 0;
 }
 
+/* ---- SGP.32 ---- */
+
+static int add_eim(void *ctx, const struct eim *eim)
+{
+	json_t *list = ctx;
+	json_t *o = json_object();
+
+	put_text(o, "eimId", eim->config.eim_id);
+	put_text(o, "eimFqdn", eim->config.eim_fqdn);
+	if (eim->config.eim_id_type.set)
+		json_object_set_new(o, "eimIdType",
+		                    json_string(value_name(eim_id_type_names,
+		                                           eim->config.eim_id_type.v)));
+	json_object_set_new(o, "counterValue", json_integer(eim->counter));
+	if (eim->has_token)
+		json_object_set_new(o, "associationToken", json_integer(eim->token));
+	if (eim->config.eim_supported_protocol.set)
+		json_object_set_new(o, "eimSupportedProtocol",
+		                    bit_names(eim_supported_protocol_names,
+		                              eim->config.eim_supported_protocol.v));
+	if (eim->config.euicc_ci_pkid.ptr)
+		json_object_set_new(o, "euiccCiPKId", hex_string(eim->config.euicc_ci_pkid));
+	json_object_set_new(o, "indirectProfileDownload",
+	                    json_boolean(eim->config.indirect_profile_download));
+	json_array_append_new(list, o);
+	return 0;
+}
+
+static int add_package_results(const struct softeuicc_card *card, json_t *root)
+{
+	STORE_STMT *stmt = store_query(card->store,
+	                               "SELECT sequence, eim_id FROM package_result"
+	                               " WHERE card_id = ? ORDER BY sequence",
+	                               "i", card->id);
+	json_t *list = json_array();
+	int r;
+
+	while ((r = store_step(stmt)) == 1) {
+		json_t *o = json_object();
+
+		json_object_set_new(o, "sequence", json_integer(sqlite3_column_int64(stmt, 0)));
+		put_text(o, "eimId", store_blob(stmt, 1));
+		json_array_append_new(list, o);
+	}
+	json_object_set_new(root, "packageResults", list);
+	return r;
+}
+
+/* The profile that a reference of the card names, by its ICCID. */
+static void put_reference(const struct softeuicc_card *card, enum profile_reference which,
+                          json_t *root, const char *key)
+{
+	struct profile p;
+
+	if (profile_referred(card, which, &p) == 0)
+		json_object_set_new(root, key, iccid_string(SPAN(p.iccid)));
+}
+
+static int add_immediate_enable(const struct softeuicc_card *card, json_t *root)
+{
+	STORE_STMT *stmt = store_query(card->store,
+	                               "SELECT immediate_enable, immediate_dp_oid,"
+	                               " immediate_dp_address,"
+	                               " EXISTS (SELECT 1 FROM rollback WHERE card_id = card.id)"
+	                               " FROM card WHERE id = ?",
+	                               "i", card->id);
+
+	if (store_step(stmt) != 1)
+		return -EIO;
+	json_object_set_new(root, "immediateEnable", json_boolean(sqlite3_column_int(stmt, 0)));
+	if (store_blob(stmt, 1).ptr)
+		json_object_set_new(root, "immediateEnableSmdpOid", hex_string(store_blob(stmt, 1)));
+	put_text(root, "immediateEnableSmdpAddress", store_blob(stmt, 2));
+	json_object_set_new(root, "rollbackAllowed", json_boolean(sqlite3_column_int(stmt, 3)));
+	return 0;
+}
+
+static int add_iot(const struct softeuicc_card *card, json_t *root, struct arena *a)
+{
+	json_t *eims = json_array();
+
+	json_object_set_new(root, "eims", eims);
+	put_reference(card, PROFILE_FALLBACK, root, "fallbackProfile");
+	put_reference(card, PROFILE_FALLBACK_RETURN, root, "returnFromFallbackTo");
+	put_reference(card, PROFILE_EMERGENCY_RETURN, root, "returnFromEmergencyTo");
+	a->used = 0;
+	if (eim_each(card, a, add_eim, eims) < 0 || add_immediate_enable(card, root) < 0)
+		return -EIO;
+	return add_package_results(card, root);
+}
+
 static json_t *card_object(const struct softeuicc_card *card, struct arena *a)
 {
 	json_t *root = json_object();
@@ -168,7 +260,8 @@ static json_t *card_object(const struct softeuicc_card *card, struct arena *a)
 	json_object_set_new(root, "persona", json_string(card->persona->name));
 	add_credentials(card, root);
 	if (add_totals(card, root) < 0 || add_profiles(card, root, a) < 0 ||
-	    add_notifications(card, root) < 0) {
+	    add_notifications(card, root) < 0 ||
+	    (persona_is_iot(card->persona) && add_iot(card, root, a) < 0)) {
 		json_decref(root);
 		return NULL;
 	}

@@ -14,7 +14,7 @@ static const char *const reasons[] = {
 	[ERROR_REASON_UNSUPPORTED_PROFILE_CLASS] = "metadata: unsupported profile class",
 	[ERROR_REASON_ICCID_ALREADY_EXISTS] = "a profile with this ICCID is already there",
 	[ERROR_REASON_INSUFFICIENT_MEMORY] = "not enough memory on the card",
-	[ERROR_REASON_PE_PROCESSING_ERROR] = "a profile element was refused (see the log)",
+	[ERROR_REASON_PE_PROCESSING_ERROR] = "a profile element was refused",
 	[ERROR_REASON_DATA_MISMATCH] = "the metadata contradict the profile",
 	[ERROR_REASON_INVALID_NAA_KEY] = "a test profile must have a test key",
 	[ERROR_REASON_PPR_NOT_ALLOWED] = "a profile policy rule is not allowed on this card",
@@ -57,16 +57,13 @@ static enum error_reason run_install(struct softeuicc_card *card, struct install
 {
 	uint8_t aid[ISDP_AID_LEN];
 	enum error_reason reason = install_check_metadata(card, target->metadata);
-	int32_t identification;
-	int code;
 
 	if (!reason)
 		reason = install_feed(i, upp, target->metadata);
 	if (!reason)
 		reason = install_finish(i, card, target, aid);
-	if (reason && install_failure(i, &code, &identification))
-		card_log(card, SOFTEUICC_LOG_ERROR, "profile element %d: PEStatus %d",
-		         (int)identification, code);
+	if (reason)
+		install_log_failure(i, card);
 	return reason;
 }
 

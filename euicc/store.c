@@ -13,6 +13,12 @@
 
 enum { SCHEMA_VERSION = 1, BUSY_TIMEOUT_MS = 10000 };
 
+/* A list in the order of last use, so that statements of a loop are found at once. */
+struct store_statement {
+	sqlite3_stmt *stmt;
+	struct store_statement *next;
+};
+
 static int error_from_sqlite(int rc)
 {
 	switch (rc & 0xff) {
@@ -49,43 +55,57 @@ static int run(struct softeuicc_store *s, const char *sql)
 	return error_from_sqlite(sqlite3_exec(s->db, sql, NULL, NULL, NULL));
 }
 
-int store_begin(struct softeuicc_store *s)
-{
-	int r;
+/* ---- statements ---- */
 
-	if (s->in_transaction)
-		return 0;
-	r = run(s, "BEGIN IMMEDIATE");
-	s->broken = false;
-	s->in_transaction = r == 0;
-	return r;
+/* Parsing costs more than running: what was prepared once is used again when it is idle. */
+static sqlite3_stmt *take_idle(struct softeuicc_store *s, const char *sql)
+{
+	for (struct store_statement **at = &s->statements; *at; at = &(*at)->next) {
+		struct store_statement *found = *at;
+
+		if (sqlite3_stmt_busy(found->stmt) || strcmp(sqlite3_sql(found->stmt), sql) != 0)
+			continue;
+		*at = found->next;
+		found->next = s->statements;
+		s->statements = found;
+		return found->stmt;
+	}
+	return NULL;
 }
 
-int store_commit(struct softeuicc_store *s)
+static sqlite3_stmt *prepare(struct softeuicc_store *s, const char *sql)
 {
-	int r;
+	sqlite3_stmt *stmt = take_idle(s, sql);
+	struct store_statement *kept;
 
-	if (!s->in_transaction)
-		return 0;
-	/* Half of what a command changes must never become durable. */
-	r = s->broken ? -EIO : run(s, "COMMIT");
-	if (r < 0)
-		store_rollback(s);
-	s->in_transaction = false;
-	return r;
+	if (stmt)
+		return stmt;
+	kept = malloc(sizeof(*kept));
+	if (!kept || sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &kept->stmt,
+	                                NULL) != SQLITE_OK) {
+		free(kept);
+		return NULL;
+	}
+	kept->next = s->statements;
+	s->statements = kept;
+	return kept->stmt;
 }
 
-void store_rollback(struct softeuicc_store *s)
+static void forget_statements(struct softeuicc_store *s)
 {
-	if (!s->in_transaction)
-		return;
-	/* Fails harmlessly where SQLite has already rolled back by itself. */
-	run(s, "ROLLBACK");
-	s->in_transaction = false;
+	while (s->statements) {
+		struct store_statement *first = s->statements;
+
+		s->statements = first->next;
+		sqlite3_finalize(first->stmt);
+		free(first);
+	}
 }
 
-static int bind(sqlite3_stmt *stmt, const char *fmt, va_list ap)
+/* keep: what is bound outlives the statement's use, so that SQLite need not copy it. */
+static int bind(sqlite3_stmt *stmt, bool keep, const char *fmt, va_list ap)
 {
+	const sqlite3_destructor_type lifetime = keep ? SQLITE_STATIC : SQLITE_TRANSIENT;
 	int rc = SQLITE_OK;
 
 	for (int i = 1; *fmt && rc == SQLITE_OK; i++, fmt++) {
@@ -94,14 +114,13 @@ static int bind(sqlite3_stmt *stmt, const char *fmt, va_list ap)
 			rc = sqlite3_bind_int64(stmt, i, va_arg(ap, int64_t));
 			break;
 		case 't':
-			rc = sqlite3_bind_text(stmt, i, va_arg(ap, const char *), -1,
-			                       SQLITE_TRANSIENT);
+			rc = sqlite3_bind_text(stmt, i, va_arg(ap, const char *), -1, lifetime);
 			break;
 		case 'b': {
 			struct span b = va_arg(ap, struct span);
 
 			/* A NULL pointer binds NULL; an empty span needs a non-NULL one. */
-			rc = sqlite3_bind_blob64(stmt, i, b.ptr, b.len, SQLITE_TRANSIENT);
+			rc = sqlite3_bind_blob64(stmt, i, b.ptr, b.len, lifetime);
 			break;
 		}
 		case 'n':
@@ -114,17 +133,13 @@ static int bind(sqlite3_stmt *stmt, const char *fmt, va_list ap)
 	return rc;
 }
 
-static sqlite3_stmt *prepare(struct softeuicc_store *s, const char *sql, const char *fmt,
-                             va_list ap)
+static sqlite3_stmt *prepare_bound(struct softeuicc_store *s, const char *sql, bool keep,
+                                   const char *fmt, va_list ap)
 {
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = prepare(s, sql);
 
-	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK)
-		return NULL;
-	if (bind(stmt, fmt, ap) != SQLITE_OK) {
-		sqlite3_finalize(stmt);
-		return NULL;
-	}
+	if (stmt && bind(stmt, keep, fmt, ap) != SQLITE_OK)
+		store_done(&stmt);
 	return stmt;
 }
 
@@ -134,7 +149,7 @@ sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char
 	va_list ap;
 
 	va_start(ap, fmt);
-	stmt = prepare(s, sql, fmt, ap);
+	stmt = prepare_bound(s, sql, false, fmt, ap);
 	va_end(ap);
 	return stmt;
 }
@@ -148,8 +163,62 @@ int store_step(sqlite3_stmt *stmt)
 
 void store_done(sqlite3_stmt **stmt)
 {
-	sqlite3_finalize(*stmt);
+	if (!*stmt)
+		return;
+	sqlite3_reset(*stmt);
+	sqlite3_clear_bindings(*stmt); /* frees copies of what was bound */
 	*stmt = NULL;
+}
+
+static int error_of(struct softeuicc_store *s)
+{
+	int r = error_from_sqlite(sqlite3_errcode(s->db));
+
+	return r < 0 ? r : -ENOMEM;
+}
+
+/* ---- transactions ---- */
+
+static int run_simple(struct softeuicc_store *s, const char *sql)
+{
+	STORE_STMT *stmt = prepare(s, sql);
+
+	return stmt ? store_step(stmt) : error_of(s);
+}
+
+int store_begin(struct softeuicc_store *s)
+{
+	int r;
+
+	if (s->in_transaction)
+		return 0;
+	r = run_simple(s, "BEGIN IMMEDIATE");
+	s->broken = false;
+	s->in_transaction = r == 0;
+	return r;
+}
+
+int store_commit(struct softeuicc_store *s)
+{
+	int r;
+
+	if (!s->in_transaction)
+		return 0;
+	/* Half of what a command changes must never become durable. */
+	r = s->broken ? -EIO : run_simple(s, "COMMIT");
+	if (r < 0)
+		store_rollback(s);
+	s->in_transaction = false;
+	return r;
+}
+
+void store_rollback(struct softeuicc_store *s)
+{
+	if (!s->in_transaction)
+		return;
+	/* Fails harmlessly where SQLite has already rolled back by itself. */
+	run_simple(s, "ROLLBACK");
+	s->in_transaction = false;
 }
 
 int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
@@ -161,9 +230,9 @@ int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
 	if (r < 0)
 		return r;
 	va_start(ap, fmt);
-	stmt = prepare(s, sql, fmt, ap);
+	stmt = prepare_bound(s, sql, true, fmt, ap);
 	va_end(ap);
-	r = stmt ? 1 : error_from_sqlite(sqlite3_errcode(s->db));
+	r = stmt ? 1 : error_of(s);
 	while (r == 1)
 		r = store_step(stmt);
 	/* What exists already is an answer, not a failure. */
@@ -276,6 +345,7 @@ void softeuicc_store_close(struct softeuicc_store *store)
 	if (!store)
 		return;
 	store_rollback(store);
+	forget_statements(store);
 	sqlite3_close(store->db);
 	free(store);
 }

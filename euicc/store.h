@@ -13,8 +13,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+struct store_statement;
+
 struct softeuicc_store {
 	sqlite3 *db;
+	struct store_statement *statements; /* prepared ones, kept for the next time */
 	bool in_transaction;
 	bool broken; /* a write of the transaction has failed: it can only be undone */
 };
@@ -30,8 +33,11 @@ void store_rollback(struct softeuicc_store *s);
 
 /*
  * A prepared statement with its parameters bound in order by the format string, one letter each:
- * i int64_t, t const char *, b struct span (absent span: NULL), n NULL. Finalize with
- * store_done(). NULL: error, see store_error(). Statements that write need store_begin() first.
+ * i int64_t, t const char *, b struct span (absent span: NULL), n NULL. Give it back with
+ * store_done(). NULL: error. Statements that write need store_begin() first.
+ *
+ * The store keeps the statement: texts are constants, a few of them. It belongs to the caller from
+ * the first store_step(); do that before anything else is queried with the same text.
  */
 sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
 /* 1: a row is there; 0: no more; negative errno. */

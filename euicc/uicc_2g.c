@@ -123,14 +123,16 @@ static void put_ef(const struct uicc_call *call, uint32_t id)
 	const struct uicc *u = call->u;
 	const struct uicc_file *f = &u->files[id];
 	size_t size = uicc_file_body(u, id).len;
-	uint8_t increase = uicc_access_level(u, id, UICC_ACCESS_INCREASE);
+	bool cyclic = f->type == SAIP_EF_CYCLIC;
+	uint8_t increase = cyclic ? uicc_access_level(u, id, UICC_ACCESS_INCREASE)
+	                          : UICC_LEVEL_NEVER;
 	const uint8_t info[15] = {
 		[2] = (uint8_t)(size >> 8),
 		[3] = (uint8_t)size,
 		[4] = call->apdu->data.ptr[0], /* as the terminal calls it */
 		[5] = call->apdu->data.ptr[1],
 		[6] = 0x04,
-		[7] = f->type == SAIP_EF_CYCLIC && increase != UICC_LEVEL_NEVER ? INCREASABLE : 0,
+		[7] = increase != UICC_LEVEL_NEVER ? INCREASABLE : 0,
 		[8] = (uint8_t)(uicc_access_level(u, id, UICC_ACCESS_READ) << 4 |
 		                uicc_access_level(u, id, UICC_ACCESS_UPDATE)),
 		[9] = (uint8_t)(increase << 4),
@@ -195,8 +197,9 @@ static struct sw select_2g(const struct uicc_call *call)
 
 static struct sw status_2g(const struct uicc_call *call)
 {
+	uint8_t buf[32];
+	struct response r = { .buf = buf, .cap = sizeof(buf) };
 	struct uicc_call inner = *call;
-	struct response r = { .buf = (uint8_t[32]){ 0 }, .cap = 32 };
 
 	if (call->apdu->p1 || call->apdu->p2)
 		return SW(SW_WRONG_P1P2);
@@ -248,8 +251,6 @@ static struct sw run_chv(const struct uicc_call *call, struct sw (*run)(const st
 
 	if (apdu.p1)
 		return SW(SW_WRONG_P1P2);
-	if (apdu.data.len == 0)
-		return SW(SW_WRONG_LENGTH);
 	apdu.p2 = chv_reference(apdu.ins, apdu.p2);
 	if (apdu.p2 == 0)
 		return SW(SW_WRONG_P1P2);
@@ -258,52 +259,98 @@ static struct sw run_chv(const struct uicc_call *call, struct sw (*run)(const st
 	return sw.v == SW_CONDITIONS ? SW(SW_DATA_INVALID) : sw;
 }
 
-/* Modes only: class A0 knows no short file identifiers. */
-static bool has_no_sfi(const struct apdu *a)
+/* SEEK: a record that begins with the pattern; type 2 tells its number [TS 51.011 8.7]. */
+static struct sw seek(const struct uicc_call *call)
+{
+	enum { TYPE_2 = 0x10, FROM_BEGINNING = 0, FROM_END, FROM_NEXT, FROM_PREVIOUS, MODES };
+	uint8_t mode = call->apdu->p2 & 0x0F, type = call->apdu->p2 & 0xF0;
+	unsigned int count, pointer = call->c->record, number;
+	const struct span pattern = call->apdu->data;
+	struct uicc_target t;
+	struct sw sw;
+
+	if (call->apdu->p1 || mode >= MODES || (type && type != TYPE_2))
+		return SW(SW_WRONG_P1P2);
+	sw = uicc_target_find(call, 0, 1U << SAIP_EF_LINEAR, UICC_ACCESS_READ, &t);
+	if (sw.v != SW_OK)
+		return sw;
+	count = t.file->record_count;
+	if (pattern.len > t.file->record_length)
+		return SW(SW_WRONG_LENGTH);
+	if (mode == FROM_BEGINNING || mode == FROM_NEXT)
+		number = mode == FROM_NEXT ? pointer + 1 : 1;
+	else
+		number = mode == FROM_PREVIOUS && pointer ? pointer - 1 : count;
+	for (; number >= 1 && number <= count; number += mode & 1 ? -1U : 1U) {
+		const uint8_t found = (uint8_t)number;
+
+		if (memcmp(t.body.ptr + (number - 1) * t.file->record_length, pattern.ptr,
+		           pattern.len) != 0)
+			continue;
+		call->c->record = found;
+		if (type == TYPE_2)
+			response_put(call->response, (struct span){ &found, 1 });
+		return SW(SW_OK);
+	}
+	return SW(SW_WARN_EOF);
+}
+
+/* Class A0 knows no short file identifiers. */
+static bool has_sfi(const struct apdu *a)
 {
 	switch (a->ins) {
+	case 0x32: /* INCREASE, READ BINARY, UPDATE BINARY */
 	case 0xB0:
 	case 0xD6:
-	case 0x32:
-		return !(a->p1 & 0x80);
+		return a->p1 & 0x80;
+	case 0xB2: /* READ RECORD, UPDATE RECORD */
+	case 0xDC:
+		return a->p2 & 0xF8;
 	default:
-		return (a->p2 & 0xF8) == 0;
+		return false;
 	}
 }
 
+enum form { NO_DATA, WITH_DATA, CHV };
+
 static const struct {
 	uint8_t ins;
+	enum form form;
 	struct sw (*run)(const struct uicc_call *call);
-	bool chv;
 } commands[] = {
-	{ 0x04, uicc_cmd_deactivate, false }, /* INVALIDATE */
-	{ 0x20, uicc_cmd_verify, true },
-	{ 0x24, uicc_cmd_change_pin, true },
-	{ 0x26, uicc_cmd_disable_pin, true },
-	{ 0x28, uicc_cmd_enable_pin, true },
-	{ 0x2C, uicc_cmd_unblock_pin, true },
-	{ 0x32, uicc_cmd_increase, false },
-	{ 0x44, uicc_cmd_activate, false }, /* REHABILITATE */
-	{ 0x88, run_gsm, false },
-	{ 0xA4, select_2g, false },
-	{ 0xB0, uicc_cmd_read_binary, false },
-	{ 0xB2, uicc_cmd_read_record, false },
-	{ 0xD6, uicc_cmd_update_binary, false },
-	{ 0xDC, uicc_cmd_update_record, false },
-	{ 0xF2, status_2g, false },
+	{ 0x04, NO_DATA, uicc_cmd_deactivate }, /* INVALIDATE */
+	{ 0x20, CHV, uicc_cmd_verify },
+	{ 0x24, CHV, uicc_cmd_change_pin },
+	{ 0x26, CHV, uicc_cmd_disable_pin },
+	{ 0x28, CHV, uicc_cmd_enable_pin },
+	{ 0x2C, CHV, uicc_cmd_unblock_pin },
+	{ 0x32, WITH_DATA, uicc_cmd_increase },
+	{ 0x44, NO_DATA, uicc_cmd_activate }, /* REHABILITATE */
+	{ 0x88, WITH_DATA, run_gsm },
+	{ 0xA2, WITH_DATA, seek },
+	{ 0xA4, WITH_DATA, select_2g },
+	{ 0xB0, NO_DATA, uicc_cmd_read_binary },
+	{ 0xB2, NO_DATA, uicc_cmd_read_record },
+	{ 0xD6, WITH_DATA, uicc_cmd_update_binary },
+	{ 0xDC, WITH_DATA, uicc_cmd_update_record },
+	{ 0xF2, NO_DATA, status_2g },
 };
 
 struct sw uicc_command_2g(const struct uicc_call *call)
 {
+	const struct apdu *a = call->apdu;
+
 	if (!uicc_has_2g(call->u))
 		return SW(SW_CLA_NOT_SUPPORTED);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (commands[i].ins != call->apdu->ins)
+		if (commands[i].ins != a->ins)
 			continue;
-		if (!has_no_sfi(call->apdu))
+		if ((commands[i].form == NO_DATA) != (a->data.len == 0))
+			return SW(SW_WRONG_LENGTH);
+		if (has_sfi(a))
 			return SW(SW_WRONG_OFFSET);
-		return translate(commands[i].chv ? run_chv(call, commands[i].run)
-		                                 : commands[i].run(call));
+		return translate(commands[i].form == CHV ? run_chv(call, commands[i].run)
+		                                         : commands[i].run(call));
 	}
 	return SW(SW_INS_NOT_SUPPORTED);
 }

@@ -219,6 +219,7 @@ static struct sw authenticate_3g(const struct uicc_call *call, struct uicc_aka *
 			return sw;
 	}
 	put_success(call, &v);
+	explicit_bzero(&v, sizeof(v));
 	return SW(SW_OK);
 }
 

@@ -18,7 +18,7 @@ struct uicc_call {
 struct sw uicc_cmd_select(const struct uicc_call *call);
 struct sw uicc_cmd_status(const struct uicc_call *call);
 
-/* uicc_file.c [TS 102 221 11.1.3, 11.1.4]; uicc_record.c [TS 102 221 11.1.5 to 11.1.8] */
+/* uicc_file.c, uicc_record.c, uicc_search.c [TS 102 221 11.1.3 to 11.1.8] */
 struct sw uicc_cmd_read_binary(const struct uicc_call *call);
 struct sw uicc_cmd_update_binary(const struct uicc_call *call);
 struct sw uicc_cmd_read_record(const struct uicc_call *call);
@@ -57,8 +57,8 @@ struct sw uicc_gsm_triplet(const struct uicc_call *call, struct uicc_aka *aka,
                            uint8_t ret_kc[8]);
 
 /*
- * Finds the file that P1 and the data of SELECT or (DE)ACTIVATE FILE mean, and the directory that it
- * is reached through. Checks P1 and the length of the data.
+ * Finds the file that P1 and the data of SELECT or (DE)ACTIVATE FILE mean, and the directory that
+ * it is reached through. Checks P1 and the length of the data.
  */
 struct sw uicc_find_selected(const struct uicc_call *call, uint32_t *ret_id, uint32_t *ret_df);
 

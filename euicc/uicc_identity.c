@@ -44,7 +44,7 @@ struct protection {
 	struct span key;
 };
 
-/* Body of a transparent EF of the application, in this DF of it (0: none); absent if it has none. */
+/* Body of a transparent EF in this DF of the application (0: directly in it); absent without. */
 static struct span body_of(const struct uicc *u, uint32_t adf, uint16_t df, uint16_t fid)
 {
 	uint32_t id = df ? uicc_fs_child(u, adf, df, false) : adf;

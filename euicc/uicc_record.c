@@ -1,11 +1,10 @@
 /*
  * Commands of linear fixed and cyclic EFs [TS 102 221 11.1.5, 11.1.6, 11.1.8]; SEARCH RECORD is in
- * uicc_search.c. Record 1 of a cyclic EF is
- * the one updated last; bodies hold the records in their order.
+ * uicc_search.c. Record 1 of a cyclic EF is the one updated last; bodies hold the records in their
+ * order.
  */
 #include "uicc_cmd.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum record_mode { RECORD_NEXT = 2, RECORD_PREVIOUS = 3, RECORD_ABSOLUTE = 4 };

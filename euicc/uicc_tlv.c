@@ -1,8 +1,8 @@
 /*
  * Commands of BER-TLV EFs [TS 102 221 11.3]. The body holds the objects one after another, in DER.
  *
- * A long object takes several commands. RETRIEVE DATA remembers in the channel where it is. SET DATA
- * removes the old object with its first block and stores the new one with its last, so that a
+ * A long object takes several commands. RETRIEVE DATA remembers in the channel where it is. SET
+ * DATA removes the old object with its first block and stores the new one with its last, so that a
  * transfer that is broken off leaves no object at all, as annex L has it.
  */
 #include "uicc_cmd.h"

@@ -30,7 +30,7 @@ enum softeuicc_log_level { SOFTEUICC_LOG_ERROR, SOFTEUICC_LOG_INFO, SOFTEUICC_LO
 
 /*
  * Where a card takes what is outside of it. Any function may be NULL: no log, the operating
- * system's randomness, and no clock (as in a real eUICC).
+ * system's randomness. There is no clock, as in a real eUICC.
  */
 struct softeuicc_env {
 	void *ctx;
@@ -74,23 +74,27 @@ struct softeuicc_card_options {
 	        *persona; /* name of a built-in persona or path of a JSON file; NULL: "default" */
 	const char *pki;  /* folder of a PKI bundle (see softeuicc_pki_create); NULL: the store's
 				private PKI, made on first use */
+	/* EimConfigurationData (SGP.32, DER) of an eIM to associate at manufacture; NULL: none */
+	const uint8_t *eim_config;
+	size_t eim_config_len;
 };
 
 /*
  * Makes a card: EID, personalised eUICC certificates, empty profile list. -EEXIST: the name is
- * taken; -EINVAL: EID or persona; -ENOENT: PKI folder without what is needed. ret_error, if not
+ * taken; -EINVAL: EID, persona or eIM configuration; -ENOENT: PKI folder without what is needed. ret_error, if not
  * NULL, receives a readable reason (static storage duration or owned by the store).
  */
 SOFTEUICC_API int softeuicc_card_create(struct softeuicc_store *store,
                                         const struct softeuicc_card_options *options,
                                         const struct softeuicc_env *env, const char **ret_error);
-/* Deletes a card and all it holds; -ENOENT. */
+/* Deletes a card and all it holds; -ENOENT, -EBUSY: a process holds it open. */
 SOFTEUICC_API int softeuicc_card_remove(struct softeuicc_store *store, const char *name);
 
 /*
  * Writes a test PKI to a folder: CI, EUM, SM-DP+ (auth, pb) certificates and keys for NIST P-256
  * and brainpoolP256r1, DER, named as in SGP.26 (CERT_CI_ECDSA_NIST.der, SK_CI_ECDSA_NIST.der, ...).
- * The same layout is read by softeuicc_card_options.pki.
+ * The same layout is read by softeuicc_card_options.pki. -EEXIST: the folder has a CI already, whose
+ * keys would be lost.
  */
 SOFTEUICC_API int softeuicc_pki_create(const char *folder, const struct softeuicc_env *env);
 /* Writes the store's private PKI (that default cards trust) to a folder in the same layout. */
@@ -113,8 +117,12 @@ SOFTEUICC_API void softeuicc_card_close(struct softeuicc_card *card);
 
 /* ATR into atr (SOFTEUICC_ATR_MAX bytes); returns its length. Answers at any time. */
 SOFTEUICC_API size_t softeuicc_card_atr(const struct softeuicc_card *card, uint8_t *atr);
-/* Power on, cold or warm reset: volatile state is dropped, stored state stays. */
+/*
+ * Power on, cold or warm reset: volatile state is dropped, stored state stays. Without the memory
+ * that it takes the card stays off and answers 6F00.
+ */
 SOFTEUICC_API void softeuicc_card_reset(struct softeuicc_card *card);
+/* Volatile state is dropped; commands are answered 6F00 until the next reset. */
 SOFTEUICC_API void softeuicc_card_power_off(struct softeuicc_card *card);
 
 /*
@@ -134,8 +142,9 @@ SOFTEUICC_API int softeuicc_card_show(struct softeuicc_store *store, const char 
 
 /*
  * Installs an unprotected profile package (UPP, DER) without a server, in state Disabled. metadata:
- * a StoreMetadataRequest (DER) or NULL: made from the package. 0; -EBADMSG: refused, ret_error says
- * which element and why; -EEXIST: the ICCID is already there; -ENOSPC.
+ * a StoreMetadataRequest (DER) or NULL: made from the package. 0; -EBADMSG: refused, ret_error (may
+ * be NULL; static storage) says why and the log which profile element; -EEXIST: the ICCID is already
+ * there; -ENOSPC.
  */
 SOFTEUICC_API int softeuicc_card_install(struct softeuicc_card *card, const uint8_t *upp,
                                          size_t upp_len, const uint8_t *metadata,
@@ -149,6 +158,7 @@ SOFTEUICC_API int softeuicc_card_install(struct softeuicc_card *card, const uint
  */
 SOFTEUICC_API int softeuicc_decode(const uint8_t *data, size_t len, bool json, FILE *out);
 
+/* Version of the engine, as "0.1.0"; static storage. */
 SOFTEUICC_API const char *softeuicc_version(void);
 
 #ifdef __cplusplus

@@ -23,9 +23,9 @@ enum { AUC_TEXT_MAX = 512 }; /* room for any answer, with its final 0 */
 int auc_text_add(struct auc *auc, const char *subscriber);
 
 /*
- * Answers a request. Returns the length of the answer, 0 if there is none to give;
- * -EINVAL for a request that is none, -EBADMSG for an AUTS that is not the subscriber's, other
- * negative errno.
+ * Answers a request. Returns the length of the answer, 0 if there is none to give; -EINVAL for a
+ * request that is none, -ENOENT for an AUTS of nobody we know, -EBADMSG for one that is not the
+ * subscriber's, other negative errno.
  */
 int auc_text_answer(struct auc *auc, const char *request, char ret_answer[AUC_TEXT_MAX]);
 

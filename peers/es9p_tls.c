@@ -110,6 +110,7 @@ static int issue(const char *host, const struct issuer *issuer, struct buffer *c
 		r = ec_private_to_der(&key, der, KEY_MAX, &len);
 	if (r == 0)
 		r = append_pem(key_pem, "PRIVATE KEY", (struct span){ der, len });
+	explicit_bzero(der, sizeof(der));
 	return r;
 }
 

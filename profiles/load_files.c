@@ -74,9 +74,9 @@ static int outline_file(struct saip_loader *l, struct span value, struct file_ou
 }
 
 /* Second pass: offsets skip from where the content before ended. */
-static int write_contents(struct saip_loader *l, struct span value, saip_file_id file)
+static int write_contents(struct saip_loader *l, struct component c, saip_file_id file)
 {
-	struct der_reader r = der_reader(value);
+	struct der_reader r = der_reader(c.value);
 	struct saip_file_item item;
 	uint32_t position = 0;
 	struct der_tlv v;
@@ -91,6 +91,8 @@ static int write_contents(struct saip_loader *l, struct span value, saip_file_id
 		if (item.which != SAIP_ITEM_CONTENT || item.content.len == 0)
 			continue;
 		code = l->sink.ops->write_file(l->sink.ctx, file, position, item.content);
+		if (code == PE_OK)
+			code = saip_clear_services(l, c.row, file, position, item.content);
 		position += (uint32_t)item.content.len;
 	}
 	return code;
@@ -120,8 +122,10 @@ static int create_file(struct saip_loader *l, const struct saip_template *t, str
 	code = saip_make_file(l, &source, &new);
 	if (code == PE_OK)
 		code = l->sink.ops->create_file(l->sink.ctx, parent, &new.file, ret_id);
+	if (code == PE_OK && new.file.type == SAIP_ADF)
+		code = saip_name_add(l, SAIP_NAME_ADF, new.file.aid);
 	if (code == PE_OK && c.value.ptr)
-		code = write_contents(l, c.value, *ret_id);
+		code = write_contents(l, c, *ret_id);
 	return code;
 }
 
@@ -146,10 +150,13 @@ static int load_row(struct saip_loader *l, const struct saip_template_pe *pe,
 	saip_file_id parent = is_directory(c.row) ? tree->base : tree->inner;
 	saip_file_id id = SAIP_NO_FILE;
 	bool wanted = c.value.ptr || tree->template->by_default;
+	uint8_t memory[SAIP_IOT_COMPONENT];
 	int code = PE_OK;
 
 	if (!c.value.ptr && (c.row->flags & SAIP_MUST))
 		return PE_INVALID_REQUEST_FORMAT;
+	if (!c.value.ptr && tree->template->tag == SAIP_TEMPLATE_IOT)
+		c.value = saip_iot_component(l, c.row, memory);
 	if (parent == SAIP_NO_FILE && c.row->type != SAIP_MF) {
 		if (c.value.ptr) /* a file without its directory */
 			return PE_INVALID_PARAMETER;
@@ -179,6 +186,33 @@ static int check_multiple(const struct saip_loader *l, const struct saip_templat
 	return saip_supports(l, multiple) ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
 }
 
+/*
+ * Features that the card may lack and that files need: an element which needs them has to be left
+ * out as a whole, so that they are looked for before anything is created.
+ */
+static int check_features(struct saip_loader *l, const struct saip_template *t,
+                          struct der_reader components)
+{
+	struct der_tlv v;
+	int code = PE_OK;
+
+	if (saip_supports(l, SAIP_BER_TLV) && saip_supports(l, SAIP_DF_LINK))
+		return PE_OK;
+	for (size_t i = 0; i < t->count && code != PE_FEATURE_NOT_SUPPORTED; i++) {
+		struct file_outline outline = { 0 };
+		struct saip_file_source source = { .row = &t->files[i], .fcp = &outline.fcp };
+		struct saip_new_file new;
+
+		if (!der_take(&components, saip_template_component(i), &v))
+			continue;
+		saip_at(l, t->files[i].name, v.whole.ptr);
+		code = outline_file(l, v.value, &outline);
+		if (code == PE_OK && !outline.do_not_create)
+			code = saip_make_file(l, &source, &new);
+	}
+	return code == PE_FEATURE_NOT_SUPPORTED ? code : PE_OK;
+}
+
 int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, struct span value)
 {
 	struct der_reader r = der_reader(value);
@@ -196,16 +230,22 @@ int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, st
 	if (pe->base != SAIP_BASE_NONE && tree.base == SAIP_NO_FILE)
 		return l->skipped >> pe->base & 1 ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
 	code = check_multiple(l, pe);
+	if (code == PE_OK)
+		code = check_features(l, tree.template, r);
 	tree.inner = tree.base;
 	for (size_t i = 0; i < tree.template->count && code == PE_OK; i++) {
 		struct component c = { .row = &tree.template->files[i] };
 
-		if (der_take(&r, saip_template_component(i), &v))
+		saip_at(l, c.row->name, NULL);
+		if (der_take(&r, saip_template_component(i), &v)) {
 			c.value = v.value;
+			saip_at(l, c.row->name, v.whole.ptr);
+		}
 		code = load_row(l, pe, &tree, c);
 	}
 	if (code != PE_OK)
 		return code;
+	saip_at(l, NULL, r.p);
 	if (der_more(&r)) /* malformed, or out of order, or not in this template */
 		return der_peek(&r) ? PE_INVALID_PARAMETER : PE_INVALID_REQUEST_FORMAT;
 	l->current = tree.base;

@@ -12,6 +12,16 @@ struct file_cursor {
 	uint64_t position;
 };
 
+/* True if an ADF with this temporary id is missing because its element was not supported. */
+static bool was_skipped(const struct saip_loader *l, uint16_t fid)
+{
+	for (size_t i = 0; i < l->skipped_count; i++) {
+		if (l->skipped_fids[i] == fid)
+			return true;
+	}
+	return false;
+}
+
 int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id)
 {
 	saip_file_id id = l->mf;
@@ -23,6 +33,8 @@ int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id)
 
 		if (i > 0 || fid != 0x3F00)
 			id = l->sink.ops->find_file(l->sink.ctx, id, fid);
+		if (id == SAIP_NO_FILE && was_skipped(l, fid))
+			return PE_NOT_SUPPORTED;
 	}
 	if (id == SAIP_NO_FILE)
 		return PE_INVALID_PARAMETER;
@@ -41,6 +53,8 @@ static int create_file(struct saip_loader *l, const struct saip_fcp *fcp, struct
 	if (code != PE_OK)
 		return code;
 	code = l->sink.ops->create_file(l->sink.ctx, at->directory, &new.file, &id);
+	if (code == PE_OK && new.file.type == SAIP_ADF)
+		code = saip_name_add(l, SAIP_NAME_ADF, new.file.aid);
 	if (code != PE_OK)
 		return code;
 	at->file = SAIP_NO_FILE;
@@ -87,8 +101,25 @@ static int run_command(struct saip_loader *l, const struct saip_file_command *c,
 	}
 }
 
+/* What a command can need that the card does not have: nothing must have been done by then. */
+static int check_command(struct saip_loader *l, const struct saip_file_command *c,
+                         struct file_cursor *at)
+{
+	struct saip_file_source source = { .fcp = c->fcp, .parent = at->directory };
+	struct saip_new_file new;
+	saip_file_id id;
+	int code = PE_OK;
+
+	if (c->which == SAIP_COMMAND_FCP)
+		code = saip_make_file(l, &source, &new);
+	else if (c->which == SAIP_COMMAND_PATH)
+		code = saip_resolve(l, c->path, &id); /* a directory may be made on the way */
+	return code == PE_FEATURE_NOT_SUPPORTED || code == PE_NOT_SUPPORTED ? code : PE_OK;
+}
+
 /* Commands are decoded one by one: there may be many, and each is done when it is read. */
-static int run_group(struct saip_loader *l, struct span group, struct file_cursor *at)
+static int run_group(struct saip_loader *l, struct span group, struct file_cursor *at,
+                     bool only_check)
 {
 	struct der_reader r = der_reader(group);
 	struct saip_file_command command;
@@ -99,8 +130,24 @@ static int run_group(struct saip_loader *l, struct span group, struct file_curso
 		if (!der_next(&r, &v))
 			return PE_INVALID_REQUEST_FORMAT;
 		code = saip_decode(l, &saip_file_command_type, 0, v.whole, &command);
+		saip_at(l, "fileManagementCMD", v.whole.ptr);
 		if (code == PE_OK)
-			code = run_command(l, &command, at);
+			code = only_check ? check_command(l, &command, at)
+			                  : run_command(l, &command, at);
+	}
+	return code;
+}
+
+static int run_groups(struct saip_loader *l, struct span groups, struct file_cursor *at,
+                      bool only_check)
+{
+	struct der_reader r = der_reader(groups);
+	int code = PE_OK;
+	struct der_tlv v;
+
+	while (code == PE_OK && der_more(&r)) {
+		code = der_take(&r, 0x30, &v) ? run_group(l, v.value, at, only_check)
+		                              : PE_INVALID_REQUEST_FORMAT;
 	}
 	return code;
 }
@@ -110,18 +157,16 @@ int saip_load_file_management(struct saip_loader *l, struct span whole)
 	struct file_cursor at = { .directory = l->mf, .file = SAIP_NO_FILE };
 	struct der_tlv element, v;
 	struct der_reader r;
-	int code = PE_OK;
+	int code;
 
 	if (!der_whole(whole, SAIP_PE_GENERIC_FILE_MANAGEMENT, &element))
 		return PE_INVALID_REQUEST_FORMAT;
 	r = der_reader(element.value);
 	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0xA1, &v) || v.value.len == 0)
 		return PE_INVALID_REQUEST_FORMAT;
-	r = der_reader(v.value);
-	while (code == PE_OK && der_more(&r)) {
-		code = der_take(&r, 0x30, &v) ? run_group(l, v.value, &at)
-		                              : PE_INVALID_REQUEST_FORMAT;
-	}
+	code = run_groups(l, v.value, &at, true);
+	if (code == PE_OK)
+		code = run_groups(l, v.value, &at, false);
 	if (code != PE_OK)
 		return code;
 	l->current = at.directory;

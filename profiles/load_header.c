@@ -52,19 +52,18 @@ int saip_load_header(struct saip_loader *l, struct span whole)
 	struct saip_profile_header h;
 	struct saip_header out;
 	struct der_tlv element;
-	uint8_t iccid[ICCID_LEN];
 	int code = saip_decode(l, &saip_profile_header_type, SAIP_PE_HEADER, whole, &h);
 
 	if (code != PE_OK || !der_whole(whole, SAIP_PE_HEADER, &element))
 		return PE_INVALID_REQUEST_FORMAT;
 	if (h.major.v < OLDEST_MAJOR || h.major.v > l->capabilities.max_major)
 		return PE_UNSUPPORTED_PROFILE_VERSION;
-	saip_iccid_swap(h.iccid.ptr, iccid); /* SIZE(10) by the table */
+	saip_iccid_swap(h.iccid.ptr, l->iccid); /* SIZE(10) by the table */
 	out = (struct saip_header){
 		.major = (uint8_t)h.major.v,
 		.minor = (uint8_t)h.minor.v,
 		.profile_type = h.profile_type,
-		.iccid = SPAN(iccid),
+		.iccid = SPAN(l->iccid),
 		.connectivity_parameters = h.connectivity_parameters,
 		.pol = h.pol,
 	};

@@ -81,6 +81,8 @@ int saip_load_aka(struct saip_loader *l, struct span whole)
 	if (in.configuration->which == SAIP_ALGORITHM_MAPPED) {
 		aka.mapped = true;
 		aka.mapped_aid = in.configuration->mapping->source;
+		if (saip_name_find(l, aka.mapped_aid) == SAIP_NAME_SKIPPED)
+			return PE_NOT_SUPPORTED;
 		aka.mapping_options = in.configuration->mapping->options.ptr[0];
 	} else {
 		code = check_algorithm(l, in.configuration->algorithm);

@@ -1,8 +1,88 @@
 /*
- * Elements that the card keeps whole (security domains, RFM, applications), non-standard ones, and
- * the end [TCA Interoperable Profile Package 3.3, PE-SecurityDomain to PE-End].
+ * Elements that the card keeps whole (security domains, RFM, applications), checked for what the
+ * card will make of them; non-standard ones; and the end [TCA Interoperable Profile Package 3.3,
+ * PE-SecurityDomain to PE-End; GlobalPlatform Card Specification 11.1].
  */
 #include "profiles/loader_internal.h"
+
+enum {
+	SECURITY_DOMAIN = 0x80, /* privilege, first octet */
+	LIFE_CYCLE_INSTALLED = 0x03,
+	LIFE_CYCLE_SELECTABLE = 0x07,
+	KEY_MAX = 0x7F, /* of identifiers and version numbers */
+	SPI_RFU = 0xE0, /* of the first octet [TS 102 225 5.1.1] */
+	ACCESS_FULL = 0x00,
+	ACCESS_UICC = 0x02,
+	ACCESS_NONE = 0xFF,
+};
+
+/* Privileges of one or three octets, a life cycle state that an instance can have. */
+static int check_instance(struct saip_loader *l, const struct saip_instance *in, bool is_domain)
+{
+	uint8_t state = in->life_cycle.ptr ? in->life_cycle.ptr[0] : LIFE_CYCLE_SELECTABLE;
+	struct span p = in->privileges;
+
+	if (p.len != 1 && p.len != 3)
+		return PE_BAD_VALUES;
+	if (is_domain != ((p.ptr[0] & SECURITY_DOMAIN) != 0))
+		return PE_BAD_VALUES;
+	if ((state & LIFE_CYCLE_INSTALLED) != LIFE_CYCLE_INSTALLED)
+		return PE_BAD_VALUES;
+	if (is_domain && !l->has_domain) /* the MNO-SD belongs to nobody but the ISD-P */
+		return in->security_domain_aid.ptr ? PE_INVALID_PARAMETER : PE_OK;
+	return saip_check_domain(l, in->security_domain_aid);
+}
+
+/* Types of keys and their lengths [GlobalPlatform Card Specification table 11-16]. */
+static bool is_key(uint8_t type, size_t len)
+{
+	switch (type) {
+	case 0x80: /* DES, implicitly known mode */
+	case 0x82: /* triple DES, CBC */
+	case 0x83: /* DES, ECB */
+	case 0x84: /* DES, CBC */
+		return len == 8 || len == 16 || len == 24;
+	case 0x88: /* AES */
+		return len == 16 || len == 24 || len == 32;
+	case 0x85: /* pre-shared key for TLS */
+	case 0x90: /* HMAC */
+	case 0x91:
+		return len > 0;
+	default: /* components of RSA and elliptic curve keys, extended format */
+		return len > 0 && ((type >= 0xA0 && type <= 0xA8) ||
+		                   (type >= 0xB0 && type <= 0xB7) || type == 0xF0 || type == 0xFF);
+	}
+}
+
+static int check_key(const struct saip_key *k)
+{
+	const struct saip_key_component *c = k->components.items;
+
+	if (k->identifier.ptr[0] > KEY_MAX || k->version.ptr[0] > KEY_MAX)
+		return PE_BAD_VALUES;
+	for (size_t i = 0; i < k->components.count; i++) {
+		if (c[i].type.len == 0 || !is_key(c[i].type.ptr[0], c[i].data.len))
+			return PE_BAD_VALUES;
+	}
+	return PE_OK;
+}
+
+/* Each key is right, and there is one for an identifier and version. */
+static int check_keys(const struct asn1_list *list)
+{
+	const struct saip_key *k = list->items;
+	int code = PE_OK;
+
+	for (size_t i = 0; i < list->count && code == PE_OK; i++) {
+		code = check_key(&k[i]);
+		for (size_t j = 0; j < i; j++) {
+			if (k[i].identifier.ptr[0] == k[j].identifier.ptr[0] &&
+			    k[i].version.ptr[0] == k[j].version.ptr[0])
+				return PE_INVALID_PARAMETER;
+		}
+	}
+	return code;
+}
 
 int saip_load_security_domain(struct saip_loader *l, struct span whole)
 {
@@ -11,21 +91,90 @@ int saip_load_security_domain(struct saip_loader *l, struct span whole)
 
 	if (code != PE_OK)
 		return code;
+	if (in.cat_tp && !saip_supports(l, SAIP_CAT_TP))
+		return PE_FEATURE_NOT_SUPPORTED;
+	code = check_instance(l, in.instance, true);
+	if (code == PE_OK)
+		code = check_keys(&in.keys);
+	if (code == PE_OK)
+		code = saip_name_add(l, SAIP_NAME_DOMAIN, in.instance->instance_aid);
+	if (code != PE_OK)
+		return code;
+	l->has_domain = true;
 	return l->sink.ops->element(l->sink.ctx, SAIP_PE_SECURITY_DOMAIN, whole);
+}
+
+/* Access domain DO [TS 102 226 8.2.1.3.2.2]: full, none, or the UICC's rules with their length. */
+static bool is_access_domain(struct span a)
+{
+	if (a.len == 0)
+		return false;
+	if (a.ptr[0] == ACCESS_FULL || a.ptr[0] == ACCESS_NONE)
+		return a.len == 1;
+	return a.ptr[0] == ACCESS_UICC && a.len > 1;
+}
+
+/* The ADF that RFM reaches: one of the package's. */
+static int check_adf(const struct saip_loader *l, const struct saip_adf_access *adf)
+{
+	if (!adf)
+		return PE_OK;
+	if (!is_access_domain(adf->access) || !is_access_domain(adf->admin_access))
+		return PE_BAD_VALUES;
+	switch (saip_name_find(l, adf->aid)) {
+	case SAIP_NAME_ADF:
+		return PE_OK;
+	case SAIP_NAME_SKIPPED:
+		return PE_NOT_SUPPORTED;
+	default:
+		return PE_INVALID_PARAMETER;
+	}
+}
+
+static int check_rfm(const struct saip_loader *l, const struct saip_rfm *in)
+{
+	int code = saip_check_domain(l, in->security_domain_aid);
+
+	if (code != PE_OK)
+		return code;
+	if ((in->security_level.ptr[0] & SPI_RFU) || !is_access_domain(in->access) ||
+	    !is_access_domain(in->admin_access))
+		return PE_BAD_VALUES;
+	return check_adf(l, in->adf);
 }
 
 int saip_load_rfm(struct saip_loader *l, struct span whole)
 {
+	const struct saip_octets *tar;
 	struct saip_rfm in;
 	int code = saip_decode(l, &saip_rfm_type, SAIP_PE_RFM, whole, &in);
 
+	if (code == PE_OK)
+		code = check_rfm(l, &in);
+	if (code == PE_OK)
+		code = saip_name_add(l, SAIP_NAME_INSTANCE, in.instance_aid);
+	tar = in.tars.items;
+	for (size_t i = 0; i < in.tars.count && code == PE_OK; i++)
+		code = saip_name_add(l, SAIP_NAME_TAR, tar[i].v);
 	if (code != PE_OK)
 		return code;
 	return l->sink.ops->element(l->sink.ctx, SAIP_PE_RFM, whole);
 }
 
+/* An instance comes from a package of this profile: the card has none of its own. */
+static int add_instance(struct saip_loader *l, const struct saip_instance *in)
+{
+	int code = check_instance(
+	        l, in, in->privileges.len > 0 && (in->privileges.ptr[0] & SECURITY_DOMAIN));
+
+	if (code == PE_OK && saip_name_find(l, in->package_aid) != SAIP_NAME_PACKAGE)
+		code = PE_LIB_NOT_SUPPORTED;
+	return code == PE_OK ? saip_name_add(l, SAIP_NAME_INSTANCE, in->instance_aid) : code;
+}
+
 int saip_load_application(struct saip_loader *l, struct span whole)
 {
+	const struct saip_instance *instances;
 	struct saip_application in;
 	int code = saip_decode(l, &saip_application_type, SAIP_PE_APPLICATION, whole, &in);
 
@@ -33,6 +182,16 @@ int saip_load_application(struct saip_loader *l, struct span whole)
 		return code;
 	if (!saip_supports(l, SAIP_JAVACARD) && !saip_supports(l, SAIP_MULTOS))
 		return PE_RUNTIME_NOT_SUPPORTED;
+	if (in.load_block) {
+		code = saip_check_domain(l, in.load_block->security_domain_aid);
+		if (code == PE_OK)
+			code = saip_name_add(l, SAIP_NAME_PACKAGE, in.load_block->package_aid);
+	}
+	instances = in.instances.items;
+	for (size_t i = 0; i < in.instances.count && code == PE_OK; i++)
+		code = add_instance(l, &instances[i]);
+	if (code != PE_OK)
+		return code;
 	return l->sink.ops->element(l->sink.ctx, SAIP_PE_APPLICATION, whole);
 }
 

@@ -117,13 +117,42 @@ static bool note_identification(struct saip_loader *l, uint32_t identification)
 	return fresh;
 }
 
+void saip_at(struct saip_loader *l, const char *component, const uint8_t *at)
+{
+	l->position.component = component;
+	l->position.offset = at ? (size_t)(at - l->element) : 0;
+}
+
+/* Remembers names of an ADF that is not there, as far as its element can be read. */
+static void skip_names(struct saip_loader *l, struct span value)
+{
+	struct saip_file_item item;
+	struct der_reader r = der_reader(value);
+	struct der_tlv v;
+
+	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0x81, &v) ||
+	    !der_take(&r, saip_template_component(0), &v))
+		return;
+	r = der_reader(v.value);
+	if (!der_take(&r, 0xA1, &v) ||
+	    saip_decode(l, &saip_file_item_type, 0, v.whole, &item) != PE_OK)
+		return;
+	if (item.fcp->df_name.ptr) /* a name that is taken stays what it is */
+		saip_name_add(l, SAIP_NAME_SKIPPED, item.fcp->df_name);
+	if (item.fcp->file_id.ptr && l->skipped_count < SAIP_SKIPPED)
+		l->skipped_fids[l->skipped_count++] = (uint16_t)(item.fcp->file_id.ptr[0] << 8 |
+		                                                 item.fcp->file_id.ptr[1]);
+}
+
 /* A directory that its element should have made is missing: nothing must reach the one before. */
-static void skip_directory(struct saip_loader *l, const struct saip_template_pe *pe)
+static void skip_directory(struct saip_loader *l, const struct saip_template_pe *pe,
+                           struct span value)
 {
 	l->current = SAIP_NO_FILE;
 	l->current_skipped = true;
 	if (pe->makes == SAIP_BASE_NONE)
 		return;
+	skip_names(l, value);
 	l->adf[pe->makes] = l->adf[SAIP_BASE_NAA] = SAIP_NO_FILE;
 	l->skipped |= UINT32_C(1) << pe->makes | UINT32_C(1) << SAIP_BASE_NAA;
 	if (pe->makes != SAIP_BASE_CSIM) {
@@ -146,7 +175,7 @@ static int load_template(struct saip_loader *l, const struct saip_template_pe *p
 	l->seen |= bit;
 	code = saip_supports(l, pe->service) ? saip_load_files(l, pe, value) : PE_NOT_SUPPORTED;
 	if (code != PE_OK)
-		skip_directory(l, pe);
+		skip_directory(l, pe, value);
 	return code;
 }
 
@@ -181,6 +210,7 @@ static bool process_element(struct saip_loader *l, struct der_tlv element)
 	int32_t identification = -1;
 	int code;
 
+	saip_at(l, NULL, NULL);
 	if (l->started == (element.tag == SAIP_PE_HEADER) || l->ended)
 		return fail(l, PE_INVALID_REQUEST_FORMAT, -1);
 	if (!l->started) {
@@ -273,6 +303,11 @@ const struct saip_status *saip_loader_status(const struct saip_loader *l, size_t
 {
 	*ret_n = l->status_count;
 	return l->status;
+}
+
+struct saip_position saip_loader_position(const struct saip_loader *l)
+{
+	return l->position;
 }
 
 bool saip_loader_out_of_memory(const struct saip_loader *l)

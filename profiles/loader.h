@@ -21,6 +21,13 @@ struct saip_capabilities {
 	uint8_t max_major; /* newest SAIP major version, e.g. 3 */
 };
 
+/* A place in a package, for messages. */
+struct saip_position {
+	const char
+	        *component; /* of the element, by its name in the ASN.1 module; NULL: all of it */
+	size_t offset;      /* in the element, in octets */
+};
+
 struct saip_loader;
 
 /* New loader; sink and capabilities are copied, their ctx stays the caller's. NULL: no memory. */
@@ -39,6 +46,9 @@ bool saip_loader_finish(struct saip_loader *l);
 
 /* Statuses collected so far (n of them); the last one is the fatal one if loading failed. */
 const struct saip_status *saip_loader_status(const struct saip_loader *l, size_t *ret_n);
+
+/* Which part of the last element was being worked on when it ended, well or not. */
+struct saip_position saip_loader_position(const struct saip_loader *l);
 
 /* True if loading failed because memory ran out (PE_NOT_ENOUGH_MEMORY from the sink). */
 bool saip_loader_out_of_memory(const struct saip_loader *l);

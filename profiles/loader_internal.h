@@ -14,6 +14,26 @@ enum {
 	/* Decoded structs of one element; what does not fit is refused. */
 	SAIP_ARENA = 65536,
 	SAIP_AID_MAX = 16,
+	SAIP_NAMES = 128,         /* AIDs and TARs in a package */
+	SAIP_SKIPPED = 8,         /* ADFs left out */
+	SAIP_IOT_COMPONENT = 600, /* a File of an IoT minimal profile that we add */
+};
+
+/* What an AID, or a TAR, of the package is. */
+enum saip_name_kind {
+	SAIP_NAME_NONE,
+	SAIP_NAME_ADF,
+	SAIP_NAME_SKIPPED, /* an ADF whose element was not supported */
+	SAIP_NAME_DOMAIN,  /* a security domain; the first one is the MNO-SD */
+	SAIP_NAME_PACKAGE,
+	SAIP_NAME_INSTANCE,
+	SAIP_NAME_TAR,
+};
+
+struct saip_name {
+	uint8_t kind; /* enum saip_name_kind */
+	uint8_t len;
+	uint8_t octets[SAIP_AID_MAX];
 };
 
 struct saip_loader {
@@ -33,8 +53,15 @@ struct saip_loader {
 	saip_file_id current; /* the directory that pinCodes is for */
 	bool current_skipped; /* it is missing because its element was not supported */
 	bool aka_skipped;
+	uint16_t skipped_fids[SAIP_SKIPPED]; /* temporary ids of ADFs that are missing */
+	size_t skipped_count;
+	uint8_t iccid[10];             /* as in EF.ICCID */
 	uint8_t iot_aid[SAIP_AID_MAX]; /* of the USIM in an IoT minimal profile */
 	size_t iot_aid_len;
+	struct saip_name names[SAIP_NAMES];
+	size_t name_count;
+	bool has_domain; /* the MNO-SD has come */
+	struct saip_position position;
 	uint8_t identifications[SAIP_IDENTIFICATIONS / 8];
 
 	size_t element_len;
@@ -49,6 +76,9 @@ struct arena saip_arena(struct saip_loader *l);
 int saip_decode(struct saip_loader *l, const struct asn1_type *type, uint32_t tag, struct span in,
                 void *ret_out);
 
+/* Notes which part of the element is being worked on; at points into it, NULL: unknown. */
+void saip_at(struct saip_loader *l, const char *component, const uint8_t *at);
+
 static inline bool saip_supports(const struct saip_loader *l, enum saip_service service)
 {
 	return service == SAIP_SERVICES || (l->capabilities.services >> service & 1);
@@ -62,6 +92,27 @@ uint32_t saip_reference_bit(uint32_t reference);
 
 /* Finds the file at an absolute path of file ids; the empty path is the MF [SAIP 8.3.5]. */
 int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id);
+
+/* Notes a name. PE_INVALID_PARAMETER if it is taken, PE_NOT_ENOUGH_MEMORY if there are too many. */
+int saip_name_add(struct saip_loader *l, enum saip_name_kind kind, struct span name);
+enum saip_name_kind saip_name_find(const struct saip_loader *l, struct span name);
+
+/*
+ * Checks what an application or RFM belongs to: a security domain that has come before, by its AID
+ * or, if that is absent, the MNO-SD. PE_INVALID_PARAMETER if there is none.
+ */
+int saip_check_domain(const struct saip_loader *l, struct span name);
+
+/*
+ * The File that an IoT minimal profile has where the package leaves it out, in ret_memory. An absent
+ * span if the row says all there is to say.
+ */
+struct span saip_iot_component(const struct saip_loader *l, const struct saip_template_file *row,
+                               uint8_t ret_memory[SAIP_IOT_COMPONENT]);
+
+/* Clears the bits, in content written to a service table, that the card cannot provide. */
+int saip_clear_services(struct saip_loader *l, const struct saip_template_file *row,
+                        saip_file_id file, uint32_t position, struct span content);
 
 /* What a file is made from. */
 struct saip_file_source {

@@ -11,6 +11,7 @@ enum saip_template_flag {
 	SAIP_MUST = 1,   /* the component is not OPTIONAL in the element */
 	SAIP_HIGH = 2,   /* high update activity */
 	SAIP_REPEAT = 4, /* the fill pattern repeats as a whole, not its last octet */
+	SAIP_GIVEN = 8,  /* there is no default content: the package has to give it */
 };
 
 /*
@@ -39,6 +40,9 @@ struct saip_template {
 	size_t count;
 	bool by_default; /* files that the element leaves out are created all the same */
 };
+
+/* Tag of the element that makes an IoT minimal profile. */
+enum { SAIP_TEMPLATE_IOT = 0xBF20 };
 
 /* Where a template's first file goes. */
 enum saip_template_base {

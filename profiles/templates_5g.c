@@ -19,11 +19,11 @@
 	LF("ef-5gsn3gppnsc", HIGH, 0x4F04, records, length, 5, 0x04, NONE)
 
 #define BEFORE_ROUTING \
-	TR("ef-5gauthkeys", HIGH, 0x4F05, 110, 5, 0x05, NONE), \
-	TR("ef-uac-aic", 0, 0x4F06, 4, 2, 0x06, NONE), \
+	TR("ef-5gauthkeys", HIGH | GIVEN, 0x4F05, 110, 5, 0x05, NONE), \
+	TR("ef-uac-aic", GIVEN, 0x4F06, 4, 2, 0x06, NONE), \
 	TR("ef-suci-calc-info", 0, 0x4F07, 0, 2, 0x07, NONE), \
 	LF("ef-opl5g", 0, 0x4F08, 0, 10, 10, 0x08, NONE), \
-	TR("ef-supinai", 0, 0x4F09, 0, 2, 0x09, NONE)
+	TR("ef-supinai", GIVEN, 0x4F09, 0, 2, 0x09, NONE)
 
 #define ROUTING(fill) \
 	TR("ef-routing-indicator", 0, 0x4F0A, 4, 2, 0x0A, fill)
@@ -38,13 +38,13 @@ const struct saip_template_file saip_files_5gs[] = {
 	BEFORE_ROUTING,
 	ROUTING(FILL("\xF0\xFF\x00")),
 	AFTER_ROUTING,
-	TR("ef-cag", 0, 0x4F0D, 2, 2, 0x0D, NONE),
-	TR("ef-sor-cmci", 0, 0x4F0E, 0, 2, 0x0E, NONE),
-	TR("ef-dri", 0, 0x4F0F, 7, 2, 0x0F, NONE),
-	TR("ef-5gsedrx", 0, 0x4F10, 2, 2, 0x10, NONE),
-	TR("ef-5gnswo-conf", 0, 0x4F11, 1, 2, 0x11, NONE),
-	TR("ef-mchpplmn", 0, 0x4F15, 1, 2, 0x15, NONE),
-	TR("ef-kausf-derivation", 0, 0x4F16, 1, 2, 0x16, NONE),
+	TR("ef-cag", GIVEN, 0x4F0D, 2, 2, 0x0D, NONE),
+	TR("ef-sor-cmci", GIVEN, 0x4F0E, 0, 2, 0x0E, NONE),
+	TR("ef-dri", GIVEN, 0x4F0F, 7, 2, 0x0F, NONE),
+	TR("ef-5gsedrx", GIVEN, 0x4F10, 2, 2, 0x10, NONE),
+	TR("ef-5gnswo-conf", GIVEN, 0x4F11, 1, 2, 0x11, NONE),
+	TR("ef-mchpplmn", GIVEN, 0x4F15, 1, 2, 0x15, NONE),
+	TR("ef-kausf-derivation", GIVEN, 0x4F16, 1, 2, 0x16, NONE),
 };
 
 const struct saip_template_file saip_files_5gs_v3[] = {
@@ -70,16 +70,16 @@ const struct saip_template_file saip_files_saip[] = {
 
 const struct saip_template_file saip_files_snpn[] = {
 	DF("df-df-snpn", MUST, 0x5FE0),
-	TR("ef-pws-snpn", 0, 0x4F01, 1, 10, 0, NONE),
+	TR("ef-pws-snpn", GIVEN, 0x4F01, 1, 10, 0, NONE),
 };
 
 const struct saip_template_file saip_files_5gprose[] = {
 	DF("df-df-5g-prose", MUST, 0x5FF0),
-	TR("ef-5g-prose-st", 0, 0x4F01, 1, 2, 0x01, NONE),
-	TR("ef-5g-prose-dd", 0, 0x4F02, 26, 2, 0x02, NONE),
-	TR("ef-5g-prose-dc", 0, 0x4F03, 12, 2, 0x03, NONE),
-	TR("ef-5g-prose-u2nru", 0, 0x4F04, 32, 2, 0x04, NONE),
-	TR("ef-5g-prose-ru", 0, 0x4F05, 29, 2, 0x05, NONE),
-	TR("ef-5g-prose-uir", 0, 0x4F06, 32, 2, 0x06, NONE),
+	TR("ef-5g-prose-st", GIVEN, 0x4F01, 1, 2, 0x01, NONE),
+	TR("ef-5g-prose-dd", GIVEN, 0x4F02, 26, 2, 0x02, NONE),
+	TR("ef-5g-prose-dc", GIVEN, 0x4F03, 12, 2, 0x03, NONE),
+	TR("ef-5g-prose-u2nru", GIVEN, 0x4F04, 32, 2, 0x04, NONE),
+	TR("ef-5g-prose-ru", GIVEN, 0x4F05, 29, 2, 0x05, NONE),
+	TR("ef-5g-prose-uir", GIVEN, 0x4F06, 32, 2, 0x06, NONE),
 };
 /* clang-format on */

@@ -13,6 +13,7 @@
 #define MUST   SAIP_MUST
 #define HIGH   SAIP_HIGH
 #define REPEAT SAIP_REPEAT
+#define GIVEN  SAIP_GIVEN
 
 #define NONE         { NULL, 0 }
 #define FILL(string) { (const uint8_t *)(string), sizeof(string) - 1 }

@@ -7,8 +7,8 @@
 /* clang-format off */
 #define BEFORE_UST \
 	ADF("adf-usim", MUST, 0), \
-	TR("ef-imsi", MUST, 0x6F07, 9, 2, 0x07, NONE), \
-	LF("ef-arr", MUST, 0x6F06, 0, 0, 10, 0x17, NONE), \
+	TR("ef-imsi", MUST | GIVEN, 0x6F07, 9, 2, 0x07, NONE), \
+	LF("ef-arr", MUST | GIVEN, 0x6F06, 0, 0, 10, 0x17, NONE), \
 	TR("ef-keys", HIGH, 0x6F08, 33, 5, 0x08, FILL("\x07\xFF")), \
 	TR("ef-keysPS", HIGH, 0x6F09, 33, 5, 0x09, FILL("\x07\xFF")), \
 	TR("ef-hpplmn", 0, 0x6F31, 1, 2, 0x12, FILL("\x0A"))
@@ -18,18 +18,18 @@
 	LF("ef-sms", 0, 0x6F3C, 10, 176, 5, 0, FILL("\x00\xFF")), \
 	LF("ef-smsp", 0, 0x6F42, 1, 38, 5, 0, NONE), \
 	TR("ef-smss", 0, 0x6F43, 2, 5, 0, NONE), \
-	TR("ef-spn", MUST, 0x6F46, 17, 10, 0, NONE), \
-	TR("ef-est", MUST, 0x6F56, 1, 8, 0x05, NONE), \
+	TR("ef-spn", MUST | GIVEN, 0x6F46, 17, 10, 0, NONE), \
+	TR("ef-est", MUST | GIVEN, 0x6F56, 1, 8, 0x05, NONE), \
 	TR("ef-start-hfn", HIGH, 0x6F5B, 6, 5, 0x0F, FILL("\xF0\x00\x00\xF0\x00\x00")), \
 	TR("ef-threshold", 0, 0x6F5C, 3, 2, 0x10, NONE), \
 	TR("ef-psloci", HIGH, 0x6F73, 14, 5, 0x0C, \
 	   FILL("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00\x00\xFF\x01")), \
-	TR("ef-acc", MUST, 0x6F78, 2, 2, 0x06, NONE), \
+	TR("ef-acc", MUST | GIVEN, 0x6F78, 2, 2, 0x06, NONE), \
 	TR("ef-fplmn", 0, 0x6F7B, 12, 5, 0x0D, NONE), \
 	TR("ef-loci", HIGH, 0x6F7E, 11, 5, 0x0B, \
 	   FILL("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00\x00\xFF\x01")), \
 	TR("ef-ad", 0, 0x6FAD, 4, 10, 0x03, FILL("\x00\x00\x00\x02")), \
-	LF("ef-ecc", MUST, 0x6FB7, 1, 4, 10, 0x01, NONE), \
+	LF("ef-ecc", MUST | GIVEN, 0x6FB7, 1, 4, 10, 0x01, NONE), \
 	TR("ef-netpar", HIGH, 0x6FC4, 128, 5, 0, NONE), \
 	TR("ef-epsloci", HIGH, 0x6FE3, 18, 5, 0x1E, \
 	   FILL("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x00\x00\x01")), \
@@ -38,13 +38,13 @@
 /* The service table grew between the versions. */
 const struct saip_template_file saip_files_usim[] = {
 	BEFORE_UST,
-	TR("ef-ust", MUST, 0x6F38, 17, 2, 0x04, NONE),
+	TR("ef-ust", MUST | GIVEN, 0x6F38, 17, 2, 0x04, NONE),
 	AFTER_UST,
 };
 
 const struct saip_template_file saip_files_usim_v1[] = {
 	BEFORE_UST,
-	TR("ef-ust", MUST, 0x6F38, 14, 2, 0x04, NONE),
+	TR("ef-ust", MUST | GIVEN, 0x6F38, 14, 2, 0x04, NONE),
 	AFTER_UST,
 };
 
@@ -58,12 +58,12 @@ const struct saip_template_file saip_files_gsm_access[] = {
 
 const struct saip_template_file saip_files_eap[] = {
 	DF("df-eap", MUST, 0),
-	TR("ef-eapkeys", HIGH, 0x4F01, 0, 2, 0, NONE),
+	TR("ef-eapkeys", HIGH | GIVEN, 0x4F01, 0, 2, 0, NONE),
 	TR("ef-eapstatus", MUST | HIGH, 0x4F02, 1, 2, 0, FILL("\x00")),
-	TR("ef-puid", 0, 0x4F03, 0, 2, 0, NONE),
+	TR("ef-puid", GIVEN, 0x4F03, 0, 2, 0, NONE),
 	TR("ef-ps", HIGH, 0x4F04, 0, 5, 0, NONE),
 	TR("ef-curid", HIGH, 0x4F20, 0, 5, 0, NONE),
-	TR("ef-reid", 0, 0x4F21, 0, 5, 0, NONE),
-	TR("ef-realm", 0, 0x4F22, 0, 5, 0, NONE),
+	TR("ef-reid", GIVEN, 0x4F21, 0, 5, 0, NONE),
+	TR("ef-realm", GIVEN, 0x4F22, 0, 5, 0, NONE),
 };
 /* clang-format on */

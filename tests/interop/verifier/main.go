@@ -1,6 +1,6 @@
 // The verifier: listens to what a card says, decodes every answer and checks every signature over
-// the bytes as they came. Nothing here is ours but the arithmetic of a curve that Go lacks: the
-// codec is encoding/asn1, the rest of the cryptography Go's own.
+// the bytes as they came. The codec is encoding/asn1, the cryptography Go's own; written here are the
+// descriptions of the messages, what must hold between them, and ECDSA on a curve that Go lacks.
 //
 //	verifier -ci DIR LOG                        a session recorded by softeuicc run --verbose
 //	verifier -softeuicc PROGRAM -profile FILE   leads a card through a session of its own

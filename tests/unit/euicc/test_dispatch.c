@@ -192,6 +192,36 @@ static void test_bare_uicc(void **state)
 	fixture_expect(f, "81E2910003BF2000", "6D00");
 }
 
+/* Commands of an enabled profile through T=0: class A0, ENVELOPE, what a failed CHV leaves. */
+static void test_profile(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_expect(f, "80C2000009D60799010382028281", "6985"); /* no profile */
+	fixture_install(f, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	/* EnableProfile by the AID of the first ISD-P. */
+	fixture_expect_es10(f,
+	                    "BF3117A0124F10A0000005591010FFFFFFFF8900001000"
+	                    "810100",
+	                    "BF3103800100");
+	fixture_expect(f, "A0A40000027F20", "9F16");
+	fixture_expect(f, "A0C0000017", "6716"); /* too much */
+	assert_int_equal(fixture_apdu(f, "A0C0000016"), 0x9000);
+	assert_memory_equal(f->rapdu, "\0\0\0\0\x7F\x20\x02", 7);
+	fixture_expect(f, "A0C0000016", "6985");
+	fixture_expect(f, "A0A40000026F99", "9404");
+	assert_int_equal(fixture_apdu(f, "A0F2000016"), 0x9000);
+	fixture_expect(f, "A010000001FF", "9000");
+	fixture_expect(f, "A070000001", "6D00"); /* no channels */
+	/* An attempt counts although the status word is of the 98 family. */
+	fixture_expect(f, "A0280001083939393939393939", "9804");
+	softeuicc_card_reset(f->card);
+	fixture_expect(f, "0020000100", "63C2");
+	fixture_expect(f, "80C2000009D60799010382028281", "9000");
+	assert_int_equal(fixture_apdu(f, "0084000008"), 0x9000);
+	assert_int_equal(f->rapdu_len, 10);
+}
+
 static void test_reset(void **state)
 {
 	struct fixture *f = *state;
@@ -226,6 +256,7 @@ int main(void)
 		TEST(test_unknown_function),
 		TEST(test_terminal_commands),
 		TEST(test_bare_uicc),
+		TEST(test_profile),
 		TEST(test_reset),
 	};
 

@@ -123,6 +123,8 @@ static void test_folder(void **state)
 	assert_null(pki_get(&loaded, "CERT_CI_ECDSA_NIST.der").ptr);
 	assert_int_equal(pki_load_folder("/nonexistent", &loaded), -ENOENT);
 	assert_int_equal(pki_save_folder(&p->pki, "/dev/null/x"), -ENOTDIR);
+	/* A new CI would be the end of all that the old one has signed. */
+	assert_int_equal(softeuicc_pki_create(p->folder, NULL), -EEXIST);
 }
 
 /* The store makes its PKI once. */

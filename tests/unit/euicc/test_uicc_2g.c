@@ -122,6 +122,30 @@ static void test_files(void **state)
 	EXPECT(t, "00B0000009", "112233445566778800", 0x9000);
 }
 
+/* Records that begin with a pattern. */
+static void test_seek(void **state)
+{
+	struct uicc_terminal *t = *state;
+
+	EXPECT(t, VERIFY_PIN, "", 0x9000);
+	EXPECT(t, "A0A40000027F10", NULL, 0x9000);
+	EXPECT(t, "A0A2000001AA", "", 0x9400);
+	EXPECT(t, "A0A40000026F3A", NULL, 0x9000);
+	EXPECT(t, "A0DC02040401020304", "", 0x9000);
+	EXPECT(t, "A0A2001001AA", "01", 0x9000);
+	EXPECT(t, "A0A2001201AA", "03", 0x9000); /* behind the one found */
+	EXPECT(t, "A0A2001201AA", "", 0x9404);   /* there is no other */
+	EXPECT(t, "A0A2001001BB", "", 0x9404);   /* inside only */
+	EXPECT(t, "A0A2001301AA", "01", 0x9000); /* before it */
+	EXPECT(t, "A0A2001101AA", "03", 0x9000); /* from the end */
+	EXPECT(t, "A0A20000020102", "", 0x9000); /* type 1 moves the pointer only */
+	EXPECT(t, "A0B2000404", "01020304", 0x9000);
+	EXPECT(t, "A0A20010020909", "", 0x9404);
+	EXPECT(t, "A0A2000401AA", "", 0x6B00);
+	EXPECT(t, "A0A2002001AA", "", 0x6B00);
+	EXPECT(t, "A0A20010", "", 0x6700);
+}
+
 static void test_chv(void **state)
 {
 	struct uicc_terminal *t = *state;
@@ -165,10 +189,8 @@ static void test_run_gsm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_select),
-		TEST(test_files),
-		TEST(test_chv),
-		TEST(test_run_gsm),
+		TEST(test_select), TEST(test_files),   TEST(test_seek),
+		TEST(test_chv),    TEST(test_run_gsm),
 	};
 
 	return cmocka_run_group_tests_name("uicc-2g", tests, NULL, NULL);

@@ -221,6 +221,14 @@ static void test_store_failure(void **state)
 	EXPECT(&t, "002C000110" PIN_WRONG PIN_1234, "", 0x6581);
 	EXPECT(&t, "002C000100", "", 0x63CA);
 	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, "00A4000C026F7B", "", 0x9000);
+	EXPECT(&t, "00040000", "", 0x6581);
+	EXPECT(&t, "00A4000C026F7B", "", 0x9000); /* still activated */
+	EXPECT(&t, "00A4000C026FE8", "", 0x9000);
+	EXPECT(&t, "80DB008003800101", "", 0x6581);
+	EXPECT(&t, "80DB0080038103AA", "", 0x6581);
+	EXPECT(&t, "80DB000002AAAA", "", 0x6985);
+	EXPECT(&t, "80CB0080015C00", "5C00", 0x9000);
 	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 0", ""), 0);
 	uicc_free(t.u);
 }

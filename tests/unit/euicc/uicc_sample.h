@@ -13,7 +13,8 @@
 /*
  * MF with EF.ARR, EF.DIR, EF.ICCID; DF.TELECOM with EF.ADN and DF.PHONEBOOK; ADF.USIM with EF.IMSI,
  * EF.UST (services 27, 38, 124 and 125), a cyclic EF, a BER-TLV EF, a deactivated EF, links to the
- * phone book, DF.GSM-ACCESS with EF.Kc, and DF.5GS and DF.SAIP with what GET IDENTITY needs, still empty; ADF.ISIM that shares PINs and authentication parameters with the USIM. PIN 01 "1234", PUK
+ * phone book, DF.GSM-ACCESS with EF.Kc, and DF.5GS and DF.SAIP with what GET IDENTITY needs, still
+ * empty; ADF.ISIM that shares PINs and authentication parameters with the USIM. PIN 01 "1234", PUK
  * 01 "87654321", local PIN 81 "9999", ADM 0A "55555555". NULL without memory.
  */
 struct uicc *uicc_sample(const struct saip_aka *aka);

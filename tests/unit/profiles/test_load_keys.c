@@ -241,7 +241,7 @@ static void test_key_refusals(void **state)
 static void test_elements(void **state)
 {
 	(void)state;
-	load(SD RFM APPLICATION);
+	load(USIM("02") SD RFM APPLICATION);
 	assert_int_equal(r.element_count, 3);
 	assert_int_equal(r.elements[0], 0xA6);
 	assert_int_equal(r.elements[1], 0xA7);

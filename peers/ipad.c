@@ -1,0 +1,384 @@
+/* The IPAd: ES10b for IoT by its tables, and the loop over ESipa. [SGP.32 3.1, 3.3, 5.9, 6.3.2] */
+#include "peers/ipad.h"
+
+#include "peers/exchange.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct asn1_uint number(uint32_t v)
+{
+	return (struct asn1_uint){ true, v };
+}
+
+/* ---- ES10b ---- */
+
+int ipad_add_initial_eim(struct lpa *lpa, struct asn1_list configs, struct arena *a,
+                         struct add_initial_eim_response *ret_response)
+{
+	const struct add_initial_eim_request request = { configs };
+
+	return lpa_call(lpa, IOT_TAG_ADD_INITIAL_EIM, &add_initial_eim_request_type, &request,
+	                &add_initial_eim_response_type, ret_response, a);
+}
+
+int ipad_get_eim_configuration_data(struct lpa *lpa, struct span eim_id, struct arena *a,
+                                    struct asn1_list *ret_configs)
+{
+	struct eim_search_criteria criteria = { 1, eim_id };
+	const struct get_eim_configuration_data_request request = { eim_id.ptr ? &criteria : NULL };
+	struct get_eim_configuration_data_response response;
+	int r = lpa_call(lpa, IOT_TAG_GET_EIM_CONFIGURATION_DATA,
+	                 &get_eim_configuration_data_request_type, &request,
+	                 &get_eim_configuration_data_response_type, &response, a);
+
+	if (r == 0)
+		*ret_configs = response.eim_configuration_data_list;
+	return r;
+}
+
+int ipad_load_euicc_package(struct lpa *lpa, struct span request, struct arena *a,
+                            struct span *ret_result)
+{
+	struct span response;
+	uint16_t sw;
+	int r = lpa_es10(lpa, request, a, &response, &sw);
+
+	if (r < 0)
+		return r;
+	if (!exchange_sw_ok(sw))
+		return -EREMOTEIO;
+	*ret_result = response;
+	return 0;
+}
+
+int ipad_retrieve_notifications(struct lpa *lpa, struct iot_notification_search_criteria *criteria,
+                                struct arena *a,
+                                struct iot_retrieve_notifications_list_response *ret_response)
+{
+	const struct iot_retrieve_notifications_list_request request = { criteria };
+
+	return lpa_call(lpa, RSP_TAG_RETRIEVE_NOTIFICATIONS_LIST,
+	                &iot_retrieve_notifications_list_request_type, &request,
+	                &iot_retrieve_notifications_list_response_type, ret_response, a);
+}
+
+int ipad_get_certs(struct lpa *lpa, struct span ci_pkid, struct arena *a,
+                   struct get_certs_response *ret_response)
+{
+	const struct get_certs_request request = { ci_pkid };
+
+	return lpa_call(lpa, IOT_TAG_GET_CERTS, &get_certs_request_type, &request,
+	                &get_certs_response_type, ret_response, a);
+}
+
+/* These functions have their tables one by one, and the same two components. */
+int ipad_switch(struct lpa *lpa, uint32_t tag, bool refresh, struct arena *a, uint32_t *ret_result)
+{
+	struct refresh_flag flag = { REFRESH_FLAG_CONTEXT, .context = { true, refresh } };
+	const struct immediate_enable_request request = { &flag };
+	struct immediate_enable_response response;
+	int r = lpa_call(lpa, tag, &immediate_enable_request_type, &request,
+	                 &immediate_enable_response_type, &response, a);
+
+	if (r == 0)
+		*ret_result = response.immediate_enable_result.v;
+	return r;
+}
+
+int ipad_profile_rollback(struct lpa *lpa, bool refresh, struct arena *a,
+                          struct profile_rollback_response *ret_response)
+{
+	struct refresh_flag flag = { REFRESH_FLAG_CONTEXT, .context = { true, refresh } };
+	const struct profile_rollback_request request = { &flag };
+
+	return lpa_call(lpa, IOT_TAG_PROFILE_ROLLBACK, &profile_rollback_request_type, &request,
+	                &profile_rollback_response_type, ret_response, a);
+}
+
+int ipad_configure_immediate_enable(
+        struct lpa *lpa, const struct configure_immediate_profile_enabling_request *config,
+        struct arena *a, uint32_t *ret_result)
+{
+	struct configure_immediate_profile_enabling_response response;
+	int r = lpa_call(lpa, IOT_TAG_CONFIGURE_IMMEDIATE_PROFILE_ENABLING,
+	                 &configure_immediate_profile_enabling_request_type, config,
+	                 &configure_immediate_profile_enabling_response_type, &response, a);
+
+	if (r == 0)
+		*ret_result = response.config_immediate_enable_result.v;
+	return r;
+}
+
+int ipad_memory_reset(struct lpa *lpa, uint32_t options, struct arena *a,
+                      struct iot_euicc_memory_reset_response *ret_response)
+{
+	const struct iot_euicc_memory_reset_request request = { { true, options } };
+
+	return lpa_call(lpa, IOT_TAG_EUICC_MEMORY_RESET, &iot_euicc_memory_reset_request_type,
+	                &request, &iot_euicc_memory_reset_response_type, ret_response, a);
+}
+
+int ipad_get_connectivity_parameters(struct lpa *lpa, struct arena *a,
+                                     struct get_connectivity_parameters_response *ret_response)
+{
+	const struct get_connectivity_parameters_request request = { 0 };
+
+	return lpa_call(lpa, IOT_TAG_GET_CONNECTIVITY_PARAMETERS,
+	                &get_connectivity_parameters_request_type, &request,
+	                &get_connectivity_parameters_response_type, ret_response, a);
+}
+
+int ipad_set_default_dp_address(struct lpa *lpa, struct span address, struct arena *a,
+                                uint32_t *ret_result)
+{
+	const struct iot_set_default_dp_address_request request = { address };
+	struct iot_set_default_dp_address_response response;
+	int r = lpa_call(lpa, IOT_TAG_SET_DEFAULT_DP_ADDRESS,
+	                 &iot_set_default_dp_address_request_type, &request,
+	                 &iot_set_default_dp_address_response_type, &response, a);
+
+	if (r == 0)
+		*ret_result = response.set_default_dp_address_result.v;
+	return r;
+}
+
+/* ---- ESipa: what is executed ---- */
+
+/* Pending notifications and package results; both lists may be empty. */
+static int pending(struct ipad *ipad, bool results, struct arena *a, struct asn1_list *ret_list)
+{
+	struct iot_notification_search_criteria criteria = {
+		.which = IOT_NOTIFICATION_SEARCH_CRITERIA_EUICC_PACKAGE_RESULTS,
+		.euicc_package_results = true,
+	};
+	struct iot_retrieve_notifications_list_response response;
+	int r;
+
+	if (!results)
+		criteria = (struct iot_notification_search_criteria){
+			.which = IOT_NOTIFICATION_SEARCH_CRITERIA_PROFILE_MANAGEMENT_OPERATION,
+			.profile_management_operation = { true, 0xF },
+		};
+	r = ipad_retrieve_notifications(ipad->lpa, &criteria, a, &response);
+	if (r < 0)
+		return r;
+	*ret_list = response.which ==
+	                            IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_EUICC_PACKAGE_RESULT_LIST
+	                    ? response.euicc_package_result_list
+	                    : response.notification_list;
+	return 0;
+}
+
+/* euiccPackageRequest: its result goes back along with the notifications that it has caused. */
+static int execute_package(struct ipad *ipad, struct span request, struct arena *a,
+                           struct eim_package_result *ret)
+{
+	struct epr_and_notifications *both = arena_alloc(a, sizeof(*both));
+	int r;
+
+	if (!both)
+		return -ENOMEM;
+	r = ipad_load_euicc_package(ipad->lpa, request, a, &both->euicc_package_result);
+	if (r == 0)
+		r = pending(ipad, false, a, &both->notification_list);
+	if (r < 0)
+		return r;
+	*ret = (struct eim_package_result){ .which = EIM_PACKAGE_RESULT_EPR_AND_NOTIFICATIONS,
+		                            .epr_and_notifications = both };
+	if (both->notification_list.count == 0)
+		*ret = (struct eim_package_result){
+			.which = EIM_PACKAGE_RESULT_EUICC_PACKAGE_RESULT,
+			.euicc_package_result = both->euicc_package_result,
+		};
+	return 0;
+}
+
+static int add_certificates(struct ipad *ipad, const struct ipa_euicc_data_request *request,
+                            struct arena *a, struct ipa_euicc_data *data)
+{
+	struct get_certs_response certs;
+	int r = ipad_get_certs(ipad->lpa, request->euicc_ci_pk_identifier_to_be_used, a, &certs);
+
+	if (r < 0)
+		return r;
+	if (certs.which != GET_CERTS_RESPONSE_CERTS)
+		return 1;
+	data->eum_certificate = certs.certs->eum_certificate;
+	data->euicc_certificate = certs.certs->euicc_certificate;
+	return 0;
+}
+
+static bool wants(struct span tags, uint32_t tag)
+{
+	for (size_t i = 0; i < tags.len; i++) {
+		uint32_t t = tags.ptr[i];
+
+		if (t == 0xBF && i + 1 < tags.len)
+			t = t << 8 | tags.ptr[++i];
+		if (t == tag)
+			return true;
+	}
+	return false;
+}
+
+/* Collects what the tag list names. 0; 1: no certificates for that CI; negative errno. */
+static int collect_data(struct ipad *ipad, const struct ipa_euicc_data_request *request,
+                        struct arena *a, struct ipa_euicc_data *data)
+{
+	struct euicc_configured_addresses_response addresses = { 0 };
+	const struct span tags = request->tag_list;
+	int r = lpa_get_configured_addresses(ipad->lpa, a, &addresses);
+
+	if (r == 0 && wants(tags, 0xA0))
+		r = pending(ipad, false, a, &data->notifications_list);
+	if (wants(tags, 0x81))
+		data->default_smdp_address = addresses.default_dp_address;
+	if (wants(tags, 0x83))
+		data->root_smds_address = addresses.root_ds_address;
+	if (r == 0 && wants(tags, 0xA2))
+		r = pending(ipad, true, a, &data->euicc_package_result_list);
+	if (r == 0 && wants(tags, RSP_TAG_GET_EUICC_INFO1)) {
+		data->euicc_info1 = arena_alloc(a, sizeof(*data->euicc_info1));
+		r = data->euicc_info1 ? lpa_get_euicc_info1(ipad->lpa, a, data->euicc_info1)
+		                      : -ENOMEM;
+	}
+	if (r == 0 && wants(tags, RSP_TAG_GET_EUICC_INFO2)) {
+		data->euicc_info2 = arena_alloc(a, sizeof(*data->euicc_info2));
+		r = data->euicc_info2 ? lpa_get_euicc_info2(ipad->lpa, a, data->euicc_info2)
+		                      : -ENOMEM;
+	}
+	if (r == 0 && (wants(tags, 0xA5) || wants(tags, 0xA6)))
+		r = add_certificates(ipad, request, a, data);
+	return r;
+}
+
+static int answer_data(struct ipad *ipad, const struct ipa_euicc_data_request *request,
+                       struct arena *a, struct eim_package_result *ret)
+{
+	struct ipa_euicc_data_response *response = arena_alloc(a, sizeof(*response));
+	struct ipa_euicc_data *data = arena_alloc(a, sizeof(*data));
+	struct ipa_euicc_data_response_error *error = arena_alloc(a, sizeof(*error));
+	int r;
+
+	if (!response || !data || !error)
+		return -ENOMEM;
+	r = collect_data(ipad, request, a, data);
+	if (r < 0)
+		return r;
+	data->eim_transaction_id = error->eim_transaction_id = request->eim_transaction_id;
+	error->ipa_euicc_data_error_code = number(IPA_EUICC_DATA_ERROR_EUICC_CI_PKID_NOT_FOUND);
+	response->which = r == 0 ? IPA_EUICC_DATA_RESPONSE_IPA_EUICC_DATA
+	                         : IPA_EUICC_DATA_RESPONSE_IPA_EUICC_DATA_RESPONSE_ERROR;
+	response->ipa_euicc_data = data;
+	response->ipa_euicc_data_response_error = error;
+	*ret = (struct eim_package_result){ .which = EIM_PACKAGE_RESULT_IPA_EUICC_DATA_RESPONSE,
+		                            .ipa_euicc_data_response = response };
+	return 0;
+}
+
+static int answer_trigger(struct ipad *ipad, const struct profile_download_trigger_request *request,
+                          struct arena *a, struct eim_package_result *ret)
+{
+	struct profile_download_error error = {
+		.profile_download_error_reason = number(PROFILE_DOWNLOAD_ERROR_REASON_UNDEFINED)
+	};
+	struct profile_download_trigger_result_data data = {
+		.which = PROFILE_DOWNLOAD_TRIGGER_RESULT_DATA_PROFILE_DOWNLOAD_ERROR,
+		.profile_download_error = &error,
+	};
+	const struct profile_download_trigger_result result = { request->eim_transaction_id,
+		                                                &data };
+	struct span pir = { NULL, 0 };
+	int r = ipad->download ? ipad->download(ipad->download_ctx, request, a, &pir) : 0;
+
+	if (r < 0)
+		return r;
+	if (pir.ptr) {
+		data.which = PROFILE_DOWNLOAD_TRIGGER_RESULT_DATA_PROFILE_INSTALLATION_RESULT;
+		data.profile_installation_result = pir;
+	}
+	*ret = (struct eim_package_result){
+		.which = EIM_PACKAGE_RESULT_PROFILE_DOWNLOAD_TRIGGER_RESULT,
+		.profile_download_trigger_result =
+		        asn1_encode_arena(&profile_download_trigger_result_type,
+		                          IOT_TAG_PROFILE_DOWNLOAD_TRIGGER, &result, a),
+	};
+	return ret->profile_download_trigger_result.ptr ? 0 : -ENOMEM;
+}
+
+/* ---- ESipa: the loop ---- */
+
+/* One message: encodes, posts, decodes. */
+static int esipa_call(struct ipad *ipad, uint32_t tag, const struct asn1_type *request_type,
+                      const void *request, const struct asn1_type *response_type,
+                      void *ret_response, struct arena *a)
+{
+	const struct span encoded = asn1_encode_arena(request_type, tag, request, a);
+	struct asn1_error error;
+	struct span response;
+	int r;
+
+	if (!encoded.ptr)
+		return -ENOMEM;
+	r = ipad->eim->post(ipad->eim->ctx, encoded, a, &response);
+	if (r < 0)
+		return r;
+	return asn1_decode(response_type, tag, response, ret_response, a, &error) ? 0 : -EBADMSG;
+}
+
+static int execute(struct ipad *ipad, const struct get_eim_package_response *package,
+                   struct arena *a, struct eim_package_result *ret)
+{
+	switch (package->which) {
+	case GET_EIM_PACKAGE_RESPONSE_EUICC_PACKAGE_REQUEST:
+		return execute_package(ipad, package->euicc_package_request, a, ret);
+	case GET_EIM_PACKAGE_RESPONSE_IPA_EUICC_DATA_REQUEST:
+		return answer_data(ipad, package->ipa_euicc_data_request, a, ret);
+	case GET_EIM_PACKAGE_RESPONSE_PROFILE_DOWNLOAD_TRIGGER_REQUEST:
+		return answer_trigger(ipad, package->profile_download_trigger_request, a, ret);
+	default:
+		if (package->eim_package_error.v == EIM_PACKAGE_ERROR_NO_EIM_PACKAGE_AVAILABLE)
+			return 1;
+		return -EREMOTEIO;
+	}
+}
+
+/* Provides the result, and lets the card forget what the eIM has [SGP.32 3.3.1, 5.9.12]. */
+static int provide(struct ipad *ipad, struct span eid, struct eim_package_result *result,
+                   struct arena *a)
+{
+	const struct provide_eim_package_result request = { eid, result };
+	struct provide_eim_package_result_response response;
+	const struct sequence_number *acks;
+	uint32_t ignored;
+	int r = esipa_call(ipad, IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT,
+	                   &provide_eim_package_result_type, &request,
+	                   &provide_eim_package_result_response_type, &response, a);
+
+	if (r < 0)
+		return r;
+	if (response.which == PROVIDE_EIM_PACKAGE_RESULT_RESPONSE_ERROR)
+		return -EREMOTEIO;
+	acks = response.eim_acknowledgements.items;
+	for (size_t i = 0; r == 0 && i < response.eim_acknowledgements.count; i++)
+		r = lpa_remove_notification(ipad->lpa, acks[i].value.v, a, &ignored);
+	return r;
+}
+
+int ipad_poll(struct ipad *ipad, struct arena *a)
+{
+	struct get_eim_package_request request = { 0 };
+	struct get_eim_package_response package;
+	struct eim_package_result result;
+	int r = lpa_get_eid(ipad->lpa, a, &request.eid_value);
+
+	if (r == 0)
+		r = esipa_call(ipad, IOT_TAG_GET_EIM_PACKAGE, &get_eim_package_request_type,
+		               &request, &get_eim_package_response_type, &package, a);
+	if (r == 0)
+		r = execute(ipad, &package, a, &result);
+	if (r == 0)
+		r = provide(ipad, request.eid_value, &result, a);
+	return r;
+}

@@ -1,0 +1,92 @@
+/*
+ * The IPAd's side of SGP.32: the functions of ES10b that the LPA does not have, over an LPA's
+ * channel, and the retrieval and execution of eIM Packages over ESipa with the ASN.1 binding.
+ * [SGP.32 3.1, 3.2, 5.9, 6.3]
+ *
+ * Errors as in lpa.h; those of the way to the eIM are the transport's.
+ */
+#ifndef PEERS_IPAD_H
+#define PEERS_IPAD_H
+
+#include "asn1/iot.h"
+#include "peers/lpa.h"
+
+/* ---- ES10b ---- */
+
+/* AddInitialEim [SGP.32 5.9.4]; configs: of struct eim_configuration_data. */
+int ipad_add_initial_eim(struct lpa *lpa, struct asn1_list configs, struct arena *a,
+                         struct add_initial_eim_response *ret_response);
+
+/* GetEimConfigurationData [SGP.32 5.9.18]. eim_id absent: all. */
+int ipad_get_eim_configuration_data(struct lpa *lpa, struct span eim_id, struct arena *a,
+                                    struct asn1_list *ret_configs);
+
+/* LoadEuiccPackage [SGP.32 5.9.1]: the element BF51 each. */
+int ipad_load_euicc_package(struct lpa *lpa, struct span request, struct arena *a,
+                            struct span *ret_result);
+
+/* RetrieveNotificationsList [SGP.32 5.9.11]. criteria NULL: without. */
+int ipad_retrieve_notifications(struct lpa *lpa, struct iot_notification_search_criteria *criteria,
+                                struct arena *a,
+                                struct iot_retrieve_notifications_list_response *ret_response);
+
+/* GetCerts [SGP.32 5.9.10]. ci_pkid absent: the card's choice. */
+int ipad_get_certs(struct lpa *lpa, struct span ci_pkid, struct arena *a,
+                   struct get_certs_response *ret_response);
+
+/*
+ * The functions that take a refreshFlag and answer a result code: tag IOT_TAG_IMMEDIATE_ENABLE,
+ * IOT_TAG_EXECUTE_FALLBACK_MECHANISM, IOT_TAG_RETURN_FROM_FALLBACK, IOT_TAG_ENABLE_EMERGENCY_PROFILE
+ * or IOT_TAG_DISABLE_EMERGENCY_PROFILE [SGP.32 5.9.15, 5.9.20 to 5.9.23].
+ */
+int ipad_switch(struct lpa *lpa, uint32_t tag, bool refresh, struct arena *a, uint32_t *ret_result);
+
+/* ProfileRollback [SGP.32 5.9.16]. */
+int ipad_profile_rollback(struct lpa *lpa, bool refresh, struct arena *a,
+                          struct profile_rollback_response *ret_response);
+
+/* ConfigureImmediateProfileEnabling [SGP.32 5.9.17]. */
+int ipad_configure_immediate_enable(
+        struct lpa *lpa, const struct configure_immediate_profile_enabling_request *config,
+        struct arena *a, uint32_t *ret_result);
+
+/* eUICCMemoryReset [SGP.32 5.9.5]; options are bits of enum iot_reset_options. */
+int ipad_memory_reset(struct lpa *lpa, uint32_t options, struct arena *a,
+                      struct iot_euicc_memory_reset_response *ret_response);
+
+/* GetConnectivityParameters [SGP.32 5.9.24]. */
+int ipad_get_connectivity_parameters(struct lpa *lpa, struct arena *a,
+                                     struct get_connectivity_parameters_response *ret_response);
+
+/* SetDefaultDpAddress [SGP.32 5.9.25]. */
+int ipad_set_default_dp_address(struct lpa *lpa, struct span address, struct arena *a,
+                                uint32_t *ret_result);
+
+/* ---- ESipa ---- */
+
+/* The way to an eIM: carries one message there and its answer back. */
+struct esipa_transport {
+	/* The answer, empty where there is none, goes to the arena. 0 or negative errno. */
+	int (*post)(void *ctx, struct span request, struct arena *a, struct span *ret_response);
+	void *ctx;
+};
+
+struct ipad {
+	struct lpa *lpa;
+	const struct esipa_transport *eim;
+	/*
+	 * Downloads a profile for a profileDownloadTriggerRequest; ret_pir: the element BF37, absent
+	 * if there is none. NULL: downloads are refused.
+	 */
+	int (*download)(void *ctx, const struct profile_download_trigger_request *trigger,
+	                struct arena *a, struct span *ret_pir);
+	void *download_ctx;
+};
+
+/*
+ * Retrieves one eIM Package, executes it, provides its result, and removes from the card what the
+ * eIM acknowledges [SGP.32 3.1.1, 3.3.1]. 0: done; 1: the eIM has none; or negative errno.
+ */
+int ipad_poll(struct ipad *ipad, struct arena *a);
+
+#endif

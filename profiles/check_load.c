@@ -1,0 +1,342 @@
+/*
+ * Loads the package into a model, element by element, so that it is known where each file came
+ * from. The card that takes it is one that can do everything.
+ */
+#include "profiles/check_internal.h"
+
+#include "profiles/loader_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More than this no card has. */
+enum { MEMORY_MAX = 4 << 20 };
+
+enum { ALL_SERVICES = (int)((UINT32_C(1) << SAIP_SERVICES) - 1), NEWEST_MAJOR = 3 };
+
+void check_use(struct check *c, enum saip_service service, const struct check_place *place)
+{
+	uint32_t bit = UINT32_C(1) << service;
+
+	if (!(c->used & bit))
+		c->first[service] = *place;
+	c->used |= bit;
+}
+
+/* The place that the loader is at, in the element that it was given. */
+static struct check_place here(const struct check *c)
+{
+	struct saip_position position = saip_loader_position(c->loader);
+	struct check_place place = c->place;
+
+	place.component = position.component;
+	place.offset += position.offset;
+	return place;
+}
+
+static int on_header(void *ctx, const struct saip_header *header)
+{
+	struct check *c = ctx;
+
+	c->has_header = true;
+	c->mandatory = header->mandatory_services;
+	memcpy(c->iccid, header->iccid.ptr, sizeof(c->iccid)); /* 10 octets by contract */
+	return PE_OK;
+}
+
+static struct check_file *add_file(struct check *c)
+{
+	size_t cap = c->file_cap ? 2 * c->file_cap : 256;
+	struct check_file *files;
+
+	if (c->file_count == c->file_cap) {
+		files = realloc(c->files, cap * sizeof(*files));
+		if (!files)
+			return NULL;
+		c->files = files;
+		c->file_cap = cap;
+	}
+	memset(&c->files[c->file_count], 0, sizeof(*c->files));
+	return &c->files[c->file_count++];
+}
+
+static void fill_body(struct check_file *f, const struct saip_file *file)
+{
+	for (uint32_t i = 0; i < file->size; i++) {
+		size_t at = i;
+
+		if (file->fill.len == 0) {
+			f->body[i] = 0xFF;
+			continue;
+		}
+		if (i >= file->fill.len)
+			at = file->fill_repeat ? i % file->fill.len : file->fill.len - 1;
+		f->body[i] = file->fill.ptr[at];
+	}
+}
+
+static int on_create(void *ctx, saip_file_id parent, const struct saip_file *file,
+                     saip_file_id *ret_id)
+{
+	struct check *c = ctx;
+	struct check_file *f = add_file(c);
+
+	if (!f)
+		return PE_MEMORY_FAILURE;
+	f->place = here(c);
+	f->listed = f->place.offset > c->place.offset;
+	f->filled = file->link_path.len > 0;
+	f->parent = parent;
+	f->file = *file;
+	f->pins_of = SAIP_NO_FILE;
+	if (file->pin_status_template.len > sizeof(f->pins) || file->aid.len > sizeof(f->aid))
+		return PE_BAD_VALUES;
+	if (file->aid.len > 0)
+		memcpy(f->aid, file->aid.ptr, file->aid.len);
+	if (file->pin_status_template.len > 0)
+		memcpy(f->pins, file->pin_status_template.ptr, file->pin_status_template.len);
+	if (file->size > 0 && file->type != SAIP_EF_BER_TLV) {
+		if (file->size > MEMORY_MAX - c->memory)
+			return PE_NOT_ENOUGH_MEMORY;
+		c->memory += file->size;
+		f->body = malloc(file->size);
+		if (!f->body)
+			return PE_MEMORY_FAILURE;
+		fill_body(f, file);
+	}
+	if (file->type == SAIP_EF_BER_TLV)
+		check_use(c, SAIP_BER_TLV, &f->place);
+	if (check_is_directory(file) && file->link_path.len > 0)
+		check_use(c, SAIP_DF_LINK, &f->place);
+	*ret_id = (saip_file_id)(c->file_count - 1);
+	return PE_OK;
+}
+
+static int on_write(void *ctx, saip_file_id file, uint32_t offset, struct span content)
+{
+	struct check *c = ctx;
+	struct check_file *f = &c->files[file];
+
+	f->filled = true;
+	if (f->body && offset <= f->file.size && content.len <= f->file.size - offset)
+		memcpy(f->body + offset, content.ptr, content.len);
+	return PE_OK;
+}
+
+static saip_file_id on_find(void *ctx, saip_file_id parent, uint16_t fid)
+{
+	const struct check *c = ctx;
+	const struct check_file *f = check_find(c, parent, fid);
+
+	return f ? (saip_file_id)(f - c->files) : SAIP_NO_FILE;
+}
+
+static int on_pin(void *ctx, saip_file_id df, const struct saip_pin *pin)
+{
+	struct check *c = ctx;
+
+	c->files[df].has_pins = true;
+	c->files[df].pin_references |= saip_reference_bit(pin->reference);
+	return PE_OK;
+}
+
+static int on_share(void *ctx, saip_file_id df, saip_file_id other)
+{
+	struct check *c = ctx;
+
+	c->files[df].has_pins = true;
+	c->files[df].pins_of = other;
+	return PE_OK;
+}
+
+static int on_puk(void *ctx, const struct saip_puk *puk)
+{
+	(void)ctx;
+	(void)puk;
+	return PE_OK;
+}
+
+static int on_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
+{
+	struct check *c = ctx;
+
+	if (c->files[adf].has_aka)
+		check_error(c, &c->place, "aka", "a second akaParameter for the same NAA");
+	c->files[adf].has_aka = true;
+	if (aka->mapped)
+		return PE_OK;
+	if (aka->params.algorithm == AKA_MILENAGE)
+		check_use(c, SAIP_MILENAGE, &c->place);
+	else if (aka->params.algorithm == AKA_TUAK)
+		check_use(c, aka->params.k_len == 32 ? SAIP_TUAK256 : SAIP_TUAK128, &c->place);
+	else
+		check_use(c, SAIP_USIM_TEST_ALGORITHM, &c->place);
+	return PE_OK;
+}
+
+/* CDMA parameters belong to the CSIM that came last. */
+static void note_cdma(struct check *c)
+{
+	for (size_t i = c->file_count; i > 0; i--) {
+		struct check_file *f = &c->files[i - 1];
+
+		if (f->file.type == SAIP_ADF && f->place.tag == 0xB9) {
+			f->has_aka = true;
+			break;
+		}
+	}
+	check_use(c, SAIP_CAVE, &c->place);
+}
+
+static int on_element(void *ctx, uint32_t tag, struct span whole)
+{
+	struct check *c = ctx;
+
+	(void)whole;
+	if (tag == SAIP_PE_CDMA_PARAMETER)
+		note_cdma(c);
+	if (tag == SAIP_PE_APPLICATION)
+		check_use(c, SAIP_JAVACARD, &c->place);
+	c->has_domain = c->has_domain || tag == SAIP_PE_SECURITY_DOMAIN;
+	return PE_OK;
+}
+
+static int on_end(void *ctx)
+{
+	struct check *c = ctx;
+
+	c->ended = true;
+	return PE_OK;
+}
+
+static const struct saip_sink_ops model = {
+	.header = on_header,
+	.create_file = on_create,
+	.write_file = on_write,
+	.find_file = on_find,
+	.pin = on_pin,
+	.share_pins = on_share,
+	.puk = on_puk,
+	.aka = on_aka,
+	.element = on_element,
+	.end = on_end,
+};
+
+/* The template of an element of files. */
+static void note_template(struct check *c, struct span value)
+{
+	struct der_reader r = der_reader(value);
+	struct der_tlv v;
+
+	if (!saip_template_pe_find(c->place.tag) || !der_take(&r, 0xA0, &v) ||
+	    !der_take(&r, 0x81, &v))
+		return;
+	for (size_t i = 0; saip_templates[i].files; i++) {
+		if (span_equal(saip_templates[i].oid, v.value))
+			c->templates |= UINT32_C(1) << i;
+	}
+}
+
+/* NAAs that elements make are services, and so is a second one of a kind. */
+static void note_naa(struct check *c)
+{
+	static const enum saip_service multiple[] = {
+		[SAIP_BASE_USIM] = SAIP_MULTIPLE_USIM,
+		[SAIP_BASE_ISIM] = SAIP_MULTIPLE_ISIM,
+		[SAIP_BASE_CSIM] = SAIP_MULTIPLE_CSIM,
+	};
+	const struct saip_template_pe *pe = saip_template_pe_find(c->place.tag);
+	uint32_t bit;
+
+	if (!pe || pe->service == SAIP_SERVICES)
+		return;
+	bit = UINT32_C(1) << pe->service;
+	if (pe->makes != SAIP_BASE_NONE && (c->used & bit))
+		check_use(c, multiple[pe->makes], &c->place);
+	check_use(c, (enum saip_service)pe->service, &c->place);
+}
+
+static const char *status_name(int code)
+{
+	static const char *const names[] = {
+		[PE_NOT_SUPPORTED] = "pe-not-supported",
+		[PE_MEMORY_FAILURE] = "memory-failure",
+		[PE_BAD_VALUES] = "bad-values",
+		[PE_NOT_ENOUGH_MEMORY] = "not-enough-memory",
+		[PE_INVALID_REQUEST_FORMAT] = "invalid-request-format",
+		[PE_INVALID_PARAMETER] = "invalid-parameter",
+		[PE_RUNTIME_NOT_SUPPORTED] = "runtime-not-supported",
+		[PE_LIB_NOT_SUPPORTED] = "lib-not-supported",
+		[PE_TEMPLATE_NOT_SUPPORTED] = "template-not-supported",
+		[PE_FEATURE_NOT_SUPPORTED] = "feature-not-supported",
+		[PE_PIN_CODE_MISSING] = "pin-code-missing",
+		[PE_UNSUPPORTED_PROFILE_VERSION] = "unsupported-profile-version",
+	};
+
+	return code > 0 && (size_t)code < A_COUNT(names) && names[code] ? names[code] : "?";
+}
+
+static int32_t get_identification(struct check *c, struct span value)
+{
+	uint8_t memory[64];
+	struct arena arena = { memory, sizeof(memory), 0 };
+	struct der_reader r = der_reader(value);
+	struct saip_pe_header header;
+	struct asn1_error error;
+	struct der_tlv v;
+
+	if (c->place.tag == SAIP_PE_HEADER || !der_take(&r, 0xA0, &v) ||
+	    !asn1_decode(&saip_pe_header_type, 0, v.value, &header, &arena, &error))
+		return -1;
+	return (int32_t)header.identification.v;
+}
+
+/* One element. What has been said about it already is not said once more. */
+static bool load_element(struct check *c, const struct der_tlv *element)
+{
+	const struct saip_status *status;
+	size_t before, after;
+	bool ok;
+
+	c->place.number++;
+	c->place.tag = element->tag;
+	c->place.offset = (size_t)(element->whole.ptr - c->package.ptr);
+	c->place.identification = get_identification(c, element->value);
+	note_naa(c);
+	note_template(c, element->value);
+	saip_loader_status(c->loader, &before);
+	ok = saip_loader_feed(c->loader, element->whole);
+	status = saip_loader_status(c->loader, &after);
+	if (after > before && check_element_name(element->tag) &&
+	    (!c->first_error || c->place.number < c->first_error)) {
+		const char *name = status_name(status[after - 1].code);
+		struct check_place place = here(c);
+
+		if (ok)
+			check_warn(c, &place, "load", "cards skip it with PEStatus %d, %s",
+			           status[after - 1].code, name);
+		else
+			check_error(c, &place, "load", "cards answer PEStatus %d, %s",
+			            status[after - 1].code, name);
+	}
+	return ok;
+}
+
+bool check_load(struct check *c)
+{
+	static const struct saip_capabilities all = { ALL_SERVICES, NEWEST_MAJOR };
+	const struct saip_sink sink = { &model, c };
+	struct der_reader r = der_reader(c->package);
+	struct der_tlv element;
+	bool ok = true;
+
+	c->place = (struct check_place){ .identification = -1 };
+	c->loader = saip_loader_new(&sink, &all);
+	c->out_of_memory = c->out_of_memory || !c->loader;
+	if (c->out_of_memory)
+		return false;
+	while (ok && der_more(&r)) {
+		ok = der_next(&r, &element) && load_element(c, &element);
+	}
+	return ok && c->ended;
+}

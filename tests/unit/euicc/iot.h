@@ -1,0 +1,70 @@
+/*
+ * What the tests of SGP.32 share: the fixture's card, an eIM that trusts it, packages written in
+ * hex, and profiles by number.
+ */
+#ifndef TESTS_EUICC_IOT_H
+#define TESTS_EUICC_IOT_H
+
+#include "fixture.h"
+
+#include "peers/eim.h"
+
+#define IOT_EIM "eim.test.softeuicc.example"
+
+enum { IOT_PSMO = 0xA0, IOT_ECO = 0xA1 };
+
+struct iot {
+	struct fixture *f;
+	struct eim_server eim;
+};
+
+/* What a test can be made of; members may be zero. */
+struct iot_options {
+	struct fixture_options card;
+	struct eim_server_config eim; /* eim_id NULL: IOT_EIM */
+	bool alone;                   /* the eIM is not associated */
+	bool token;                   /* it asks for an association token */
+};
+
+struct iot *iot_new(const struct iot_options *options);
+void iot_free(struct iot *t);
+/* cmocka setup with the default persona, an eIM without token, and no profile; and teardown. */
+int iot_setup(void **state);
+int iot_teardown(void **state);
+
+/* Another eIM that trusts the card and is not associated. */
+void iot_eim_init(struct iot *t, struct eim_server *e, const struct eim_server_config *config);
+
+/* Hex of an eIM's configuration as element with this tag (30, A8, AA); token: it asks for one. */
+const char *iot_config(struct iot *t, const struct eim_server *e, uint8_t tag, bool token);
+/* AddInitialEim with one eIM; takes over the token. */
+void iot_associate(struct iot *t, struct eim_server *e, bool token);
+
+/* Text in the arena, printf format; @1 to @9 stand for 5A 0A and the ICCID of that profile. */
+const char *iot_text(struct iot *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Hex of an element with this tag around a text as above. */
+const char *iot_wrap(struct iot *t, uint32_t tag, const char *hex);
+/* ES10 request and its answer, both texts as above. */
+void iot_es10(struct iot *t, const char *request, const char *response);
+
+/* A request with these commands, signed. */
+struct span iot_sign(struct iot *t, uint8_t list, const char *commands);
+/* Loads a request: there must be an answer, and it must be genuine. */
+struct eim_server_result iot_load(struct iot *t, struct span request);
+/* Signs and loads: the result must have exactly these euiccResult. Its sequence number. */
+uint32_t iot_run(struct iot *t, uint8_t list, const char *commands, const char *results);
+/* Signs and loads: a signed error with this code. */
+void iot_refused(struct iot *t, uint8_t list, const char *commands, uint32_t code);
+
+/* Installs profile `number`, Disabled. */
+enum iot_profile_flags { IOT_FALLBACK = 1, IOT_ECALL = 2, IOT_PPR1 = 4, IOT_PPR2 = 8 };
+void iot_install(struct iot *t, uint8_t number, unsigned flags);
+/* The number of the Enabled profile as stored, 0: none. */
+int iot_enabled(struct iot *t);
+/* Fails unless the terminal sees this profile, 0: none. */
+void iot_expect_visible(struct iot *t, uint8_t number);
+
+/* SHA-256 over everything that is stored, in hex in the arena. */
+const char *iot_digest(struct iot *t);
+
+#endif

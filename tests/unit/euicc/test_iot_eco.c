@@ -1,0 +1,389 @@
+/*
+ * eIM Configuration Operations, association tokens, AddInitialEim, GetEimConfigurationData
+ * [SGP.32 2.11.1.1.1, 2.11.1.1.2, 2.11.2.1, 3.5, 5.9.4, 5.9.18].
+ */
+#include "iot.h"
+
+#include <string.h>
+
+#define OTHER "other.example"
+/* SubjectKeyIdentifier that no CI of the card has. */
+#define NO_CI "8814DEADDEADDEADDEADDEADDEADDEADDEADDEADDEAD"
+
+static struct eim_server other_eim(struct iot *t)
+{
+	struct eim_server e;
+
+	iot_eim_init(t, &e, &(struct eim_server_config){ .eim_id = OTHER });
+	return e;
+}
+
+/* Configuration of the other eIM with elements put in where they belong: behind its eimIdType. */
+static const char *config(struct iot *t, const struct eim_server *e, uint8_t tag, const char *counter,
+                          const char *token, const char *tail)
+{
+	const char *key = strstr(iot_config(t, e, 0x30, false), "A5");
+
+	return iot_wrap(t, tag,
+	                iot_text(t, "800D6F746865722E6578616D706C65" "820102" "%s%s%s%s", counter,
+	                         token, key, tail));
+}
+
+static int64_t eims(struct iot *t)
+{
+	return fixture_sql(t->f, "SELECT count(*) FROM eim");
+}
+
+/* ---- addEim ---- */
+
+static void test_add(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020100");
+	assert_int_equal(eims(t), 2);
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020102");
+	/* It can sign now. */
+	t->eim.eim_id = OTHER;
+	t->eim.key = other.key;
+	t->eim.counter = 0;
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	eim_server_clear(&other);
+}
+
+static void test_add_refused(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", NO_CI), "A803020103");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "840105", ""), "A803020105");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "840100", ""), "A803020105");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "830400800000", "", ""), "A803020106");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "8301FF", "", ""), "A803020106");
+	/* A key that is none. */
+	iot_run(t, IOT_ECO, "A814" "800D6F746865722E6578616D706C65" "A503A00130", "A803020107");
+	assert_int_equal(eims(t), 1);
+	/* Without an eimId it is no addEim at all; likewise with an empty one. */
+	iot_run(t, IOT_ECO, "A803820102", "020102");
+	iot_run(t, IOT_ECO, "A8028000", "020102");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "83037FFFFF", "8401FF", ""), "A803840101");
+	eim_server_clear(&other);
+}
+
+static void test_limit(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}" });
+	struct eim_server other = other_eim(t);
+
+	(void)state;
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020101");
+	eim_server_clear(&other);
+	iot_free(t);
+}
+
+/* The CI whose key signs for this eIM. */
+static void test_ci(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+	const struct credential *last = &t->f->card->credentials[t->f->card->n_credentials - 1];
+	char ski[41];
+
+	assert_int_equal(last->ci.ski.len, 20);
+	hex_encode(last->ci.ski, ski);
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", iot_text(t, "8814%s", ski)),
+	        "A803020100");
+	t->eim.eim_id = OTHER;
+	t->eim.key = other.key;
+	t->eim.counter = 0;
+	t->eim.euicc_key = last->euicc.key;
+	assert_int_equal(last->euicc.key.curve, EC_CURVE_BP256);
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	eim_server_clear(&other);
+}
+
+/* ---- tokens: numbers of the whole card, never twice ---- */
+
+static void test_tokens(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840101");
+	iot_run(t, IOT_ECO, "A90F800D" "6F746865722E6578616D706C65", "890100");
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840102");
+	t->eim.eim_id = OTHER;
+	t->eim.key = other.key;
+	t->eim.counter = 0;
+	eim_server_take_token(&t->eim, (struct asn1_int){ true, 2 });
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	eim_server_clear(&other);
+}
+
+/* INTEGER octets with their sign bit, here and under the signature. */
+static void test_large_tokens(void **state)
+{
+	static const struct {
+		int64_t next;
+		const char *answer;
+	} cases[] = { { 127, "BF5705A00384017F" },
+		      { 128, "BF5706A00484020080" },
+		      { 255, "BF5706A004840200FF" },
+		      { 32768, "BF5707A0058403008000" } };
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(cases); i++) {
+		struct iot *t = iot_new(&(struct iot_options){ .alone = true });
+
+		assert_int_equal(store_exec(t->f->store, "UPDATE card SET next_token = ?", "i",
+		                            cases[i].next),
+		                 0);
+		assert_int_equal(store_commit(t->f->store), 0);
+		iot_es10(t, iot_wrap(t, 0xBF57, iot_wrap(t, 0xA0, iot_config(t, &t->eim, 0x30, true))),
+		         cases[i].answer);
+		eim_server_take_token(&t->eim, (struct asn1_int){ true, cases[i].next });
+		iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+		t->eim.eid[0] ^= 1;
+		iot_refused(t, IOT_PSMO, "BF2D00", EUICC_PACKAGE_ERROR_INVALID_EID);
+		iot_free(t);
+	}
+}
+
+/* ---- deleteEim: done when the result is signed ---- */
+
+static void test_delete(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+	const char *delete_other = "A90F800D" "6F746865722E6578616D706C65";
+
+	iot_run(t, IOT_ECO, delete_other, "890101");
+	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020100");
+	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, delete_other), "890100" "890101");
+	assert_int_equal(eims(t), 1);
+	eim_server_clear(&other);
+}
+
+/* The sender deletes itself: its result still has its token under the signature. */
+static void test_delete_sender(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .token = true });
+	const char *self = iot_wrap(
+	        t, 0xA9, "801A" "65696D2E746573742E736F667465756963632E6578616D706C65");
+	struct eim_server_result r;
+
+	(void)state;
+	iot_run(t, IOT_ECO, self, "890102");
+	assert_int_equal(eims(t), 0);
+	r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
+	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
+	/* Its result is kept all the same, and there can be a first eIM again. */
+	assert_int_equal(fixture_sql(t->f, "SELECT count(*) FROM package_result"), 1);
+	iot_associate(t, &t->eim, true);
+	assert_int_equal(t->eim.token, 2);
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	iot_free(t);
+}
+
+/* ---- updateEim ---- */
+
+#define SELF "801A65696D2E746573742E736F667465756963632E6578616D706C65"
+
+static void test_update(void **state)
+{
+	struct iot *t = *state;
+
+	iot_run(t, IOT_ECO, "AA0F800D" "6F746865722E6578616D706C65", "8A0101");
+	iot_run(t, IOT_ECO, "AA1C" SELF, "8A0107"); /* nothing to update */
+	iot_run(t, IOT_ECO, "AA32" SELF NO_CI, "8A0103");
+	iot_run(t, IOT_ECO, "AA22" SELF "830400800000", "8A0106");
+	iot_run(t, IOT_ECO, "AA1F" SELF "840101", "8A0107"); /* the token stays */
+	iot_run(t, IOT_ECO, "AA21" SELF "A503A00130", "8A0107");
+	/* A lower counter without a key; the one before this package counts. */
+	iot_run(t, IOT_ECO, iot_text(t, "AA1F" SELF "8301%02X", (unsigned)t->eim.counter - 1),
+	        "8A0107");
+	iot_run(t, IOT_ECO, iot_text(t, "AA1F" SELF "8301%02X", (unsigned)t->eim.counter),
+	        "8A0100");
+	iot_run(t, IOT_ECO, "AA22" SELF "8104612E6262", "8A0100");
+	iot_es10(t, "BF5500",
+	         iot_wrap(t, 0xBF55,
+	                  iot_wrap(t, 0xA0,
+	                           iot_wrap(t, 0x30,
+	                                    iot_text(t, SELF "8104612E6262" "820102" "%s",
+	                                             strstr(iot_config(t, &t->eim, 0x30, false),
+	                                                    "A5"))))));
+	/* A higher counter: what is below is a replay from now on. */
+	iot_run(t, IOT_ECO, "AA20" SELF "83020100", "8A0100");
+	iot_refused(t, IOT_PSMO, "A600", EUICC_PACKAGE_ERROR_REPLAY_ERROR);
+	t->eim.counter = 0x100;
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+}
+
+/* With a new key the counter may go back, but not behind the package that says so. */
+static void test_update_key(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server renewed;
+	const char *key;
+
+	iot_eim_init(t, &renewed, &(struct eim_server_config){ 0 });
+	t->eim.counter = 20;
+	key = strstr(iot_config(t, &renewed, 0x30, false), "A5");
+	iot_run(t, IOT_ECO, iot_wrap(t, 0xAA, iot_text(t, SELF "830105" "%s", key)), "8A0100");
+	/* The old key is worth nothing now. */
+	assert_int_equal(iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00")).which,
+	                 EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
+	t->eim.key = renewed.key;
+	t->eim.counter = 20;
+	iot_refused(t, IOT_PSMO, "A600", EUICC_PACKAGE_ERROR_REPLAY_ERROR);
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	eim_server_clear(&renewed);
+}
+
+/* ---- listEim ---- */
+
+static void test_list(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+
+	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" SELF "820102");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", ""), "A803020100");
+	iot_run(t, IOT_ECO, "AB00",
+	        "AB37A035301F" SELF "820102" "3012" "800D6F746865722E6578616D706C65" "820102");
+	eim_server_clear(&other);
+}
+
+/* The tag of eimIdType was 84 before v1.1. */
+static void test_list_v101(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.0.1" });
+
+	(void)state;
+	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" SELF "840102");
+	/* and "exists already" had no code of its own */
+	iot_run(t, IOT_ECO, iot_config(t, &t->eim, 0xA8, false), "A803020107");
+	iot_free(t);
+}
+
+/* ---- AddInitialEim [SGP.32 5.9.4] ---- */
+
+static void initial(struct iot *t, const char *configs, const char *answer)
+{
+	iot_es10(t, iot_wrap(t, 0xBF57, iot_wrap(t, 0xA0, configs)), answer);
+}
+
+static void test_initial(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .alone = true });
+	struct eim_server other = other_eim(t);
+	const char *good = iot_config(t, &t->eim, 0x30, false);
+	const char *before = iot_digest(t);
+
+	(void)state;
+	initial(t, "", "BF5703810107");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "", NO_CI)), "BF5703810103");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "840105", "")), "BF5703810105");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "830400800000", "", "")),
+	        "BF5703810106");
+	initial(t, iot_text(t, "%s%s", good, "3014" "800D6F746865722E6578616D706C65" "A503A00130"),
+	        "BF5703810107");
+	initial(t, iot_text(t, "%s%s", good, good), "BF5703810102");
+	/* All or nothing, tokens too. */
+	assert_string_equal(iot_digest(t), before);
+	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
+	                    config(t, &other, 0x30, "", "", "")),
+	        "BF5707A0058401010500");
+	assert_int_equal(eims(t), 2);
+	/* Only while there is none. */
+	initial(t, good, "BF5703810102");
+	eim_server_clear(&other);
+	iot_free(t);
+}
+
+static void test_initial_limit(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}",
+	                                               .alone = true });
+	struct eim_server other = other_eim(t);
+
+	(void)state;
+	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, false),
+	                    config(t, &other, 0x30, "", "", "")),
+	        "BF5703810101");
+	assert_int_equal(eims(t), 0);
+	eim_server_clear(&other);
+	iot_free(t);
+}
+
+/* Some platforms leave out the tag inside A5: taken, and told as it was given. */
+static void test_bare_key_data(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .alone = true, .eim.certificate = true });
+	char certificate[2 * 1024];
+	const char *bare;
+
+	(void)state;
+	hex_encode(buffer_span(&t->eim.certificate), certificate);
+	bare = iot_wrap(t, 0x30, iot_text(t, SELF "820102" "%s", iot_wrap(t, 0xA5, certificate)));
+	initial(t, bare, "BF5704A0020500");
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	iot_es10(t, "BF5500", iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, bare)));
+	iot_free(t);
+}
+
+/* ---- GetEimConfigurationData [SGP.32 5.9.18] ---- */
+
+static void test_get_configuration(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .alone = true });
+	struct eim_server other = other_eim(t);
+	const char *key = strstr(iot_config(t, &t->eim, 0x30, false), "A5");
+	const char *wanted;
+
+	(void)state;
+	iot_es10(t, "BF5500", "BF5502A000");
+	iot_es10(t, "BF5505A003800161", "BF5502A000");
+	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
+	                    config(t, &other, 0x30, "830109", "", "8702" "0780" "8900")),
+	        "BF5707A0058401010500");
+	/* Never the counter; the token that was made. */
+	wanted = iot_wrap(t, 0x30, iot_text(t, SELF "820102" "840101" "%s", key));
+	iot_es10(t, "BF551EA01C" SELF, iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, wanted)));
+	iot_es10(t, "BF5500",
+	         iot_wrap(t, 0xBF55,
+	                  iot_wrap(t, 0xA0,
+	                           iot_text(t, "%s%s", wanted,
+	                                    config(t, &other, 0x30, "", "", "8702" "0780" "8900")))));
+	iot_es10(t, "BF5505A003800161", "BF5502A000");
+	eim_server_clear(&other);
+	iot_free(t);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(test_add),
+		T(test_add_refused),
+		cmocka_unit_test(test_limit),
+		T(test_ci),
+		T(test_tokens),
+		cmocka_unit_test(test_large_tokens),
+		T(test_delete),
+		cmocka_unit_test(test_delete_sender),
+		T(test_update),
+		T(test_update_key),
+		T(test_list),
+		cmocka_unit_test(test_list_v101),
+		cmocka_unit_test(test_initial),
+		cmocka_unit_test(test_initial_limit),
+		cmocka_unit_test(test_bare_key_data),
+		cmocka_unit_test(test_get_configuration),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,301 @@
+/*
+ * The rest of ES10b for IoT: GetCerts, GetEuiccInfo2, notifications, addresses, connectivity
+ * parameters, and which persona has what [SGP.32 3.8.4, 5.9.2, 5.9.10 to 5.9.14, 5.9.19, 5.9.24,
+ * 5.9.25].
+ */
+#include "iot.h"
+
+#include <string.h>
+
+static void refused(struct iot *t, const char *request)
+{
+	if (fixture_es10(t->f, request))
+		fail_msg("%s was answered", request);
+	if (t->f->lpa.sw != 0x6A88)
+		fail_msg("%s: status word %04X", request, t->f->lpa.sw);
+}
+
+/* ---- GetCerts [SGP.32 5.9.10] ---- */
+
+static struct certs get_certs(struct iot *t, struct span ski)
+{
+	const struct get_certs_request request = { ski };
+	struct get_certs_response response;
+
+	assert_int_equal(lpa_call(&t->f->lpa, IOT_TAG_GET_CERTS, &get_certs_request_type, &request,
+	                          &get_certs_response_type, &response, &t->f->arena),
+	                 0);
+	assert_int_equal(response.which, GET_CERTS_RESPONSE_CERTS);
+	return *response.certs;
+}
+
+static bool holds(struct span element, struct span certificate)
+{
+	struct der_tlv a, b;
+
+	return der_whole(element, element.ptr[0], &a) && der_whole(certificate, 0x30, &b) &&
+	       span_equal(a.value, b.value);
+}
+
+static void test_get_certs(void **state)
+{
+	struct iot *t = *state;
+	const struct softeuicc_card *card = t->f->card;
+	struct certs certs = get_certs(t, (struct span){ 0 });
+
+	assert_true(holds(certs.eum_certificate, card->credentials[0].eum.whole));
+	assert_true(holds(certs.euicc_certificate, card->credentials[0].euicc.whole));
+	for (size_t i = 0; i < card->n_credentials; i++) {
+		certs = get_certs(t, card->credentials[i].ci.ski);
+		assert_true(holds(certs.eum_certificate, card->credentials[i].eum.whole));
+		assert_true(holds(certs.euicc_certificate, card->credentials[i].euicc.whole));
+	}
+	iot_es10(t, "BF560480020000", "BF5603810101");
+}
+
+/* ---- notifications [SGP.32 5.9.11, 5.9.12] ---- */
+
+static void test_notifications(void **state)
+{
+	struct iot *t = *state;
+	const char *list;
+
+	iot_es10(t, "BF2B00", "BF2B02A000");
+	iot_es10(t, "BF2B04A0028200", "BF2B02A200");
+	iot_install(t, 1, 0);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100"); /* notification 1, result 2 */
+	list = fixture_es10(t->f, "BF2B00");
+	assert_string_equal(fixture_es10(t->f, "BF2B05A003800101"), list);
+	assert_string_equal(fixture_es10(t->f, "BF2B06A00481020640"), list); /* enabling */
+	iot_es10(t, "BF2B06A00481020410", "BF2B02A000");                     /* deletion */
+	assert_string_equal(fixture_es10(t->f, "BF2B05A003800102"),
+	                    fixture_es10(t->f, "BF2B04A0028200"));
+	iot_es10(t, "BF3003800101", "BF3003800100");
+	iot_es10(t, "BF2B00", "BF2B02A000");
+	iot_es10(t, "BF3003800102", "BF3003800100");
+	iot_es10(t, "BF2B04A0028200", "BF2B02A200");
+	iot_es10(t, "BF3003800102", "BF3003800101");
+}
+
+/* v1.0.1 without criteria: notifications and results in one answer. */
+static void test_notifications_v101(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.0.1" });
+	struct iot_retrieve_notifications_list_response response;
+	struct asn1_error error;
+	const char *answer;
+
+	(void)state;
+	iot_es10(t, "BF2B00", "BF2B06A304A000A100");
+	iot_install(t, 1, 0);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	answer = fixture_es10(t->f, "BF2B00");
+	assert_non_null(answer);
+	assert_true(asn1_decode(&iot_retrieve_notifications_list_response_type, 0xBF2B,
+	                        fixture_hex(t->f, answer), &response, &t->f->arena, &error));
+	assert_int_equal(response.which,
+	                 IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_NOTIFICATION_AND_EPR_LIST_V101);
+	assert_int_equal(response.notification_and_epr_list_v101->notification_list.count, 1);
+	assert_int_equal(response.notification_and_epr_list_v101->euicc_package_result_list.count,
+	                 1);
+	iot_free(t);
+}
+
+/* ---- small functions ---- */
+
+static void test_addresses(void **state)
+{
+	struct iot *t = *state;
+
+	iot_es10(t, "BF65058003612E62", "BF6503800100");
+	iot_es10(t, "BF3C00", "BF3C19" "8003612E62" "81126C70612E64732E6578616D706C652E636F6D");
+	iot_es10(t, "BF65028000", "BF6503800100");
+	iot_es10(t, "BF3C00", "BF3C14" "81126C70612E64732E6578616D706C652E636F6D");
+}
+
+static void test_get_eid(void **state)
+{
+	iot_es10(*state, "BF3E035C015A", "BF3E125A10" FIXTURE_EID);
+}
+
+/* The sample's header has none; with no profile there are none either [SGP.32 5.9.24]. */
+static void test_connectivity_parameters(void **state)
+{
+	struct iot *t = *state;
+
+	iot_es10(t, "BF5F00", "BF5F03810101");
+	iot_install(t, 1, 0);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	iot_es10(t, "BF5F00", "BF5F03810101");
+}
+
+/* There is no IPA in the eUICC [SGP.32 3.8.4]. */
+static void test_ipae(void **state)
+{
+	iot_es10(*state, "BF4204" "80020780", "BF4203800101");
+}
+
+/* ---- EUICCInfo2 [SGP.32 5.9.2] ---- */
+
+static struct euicc_info2 info2(struct iot *t)
+{
+	struct euicc_info2 info;
+
+	assert_int_equal(lpa_get_euicc_info2(&t->f->lpa, &t->f->arena, &info), 0);
+	return info;
+}
+
+static void test_info2(void **state)
+{
+	static const struct {
+		const char *persona;
+		bool ecall, fallback;
+		uint8_t version[3];
+	} cases[] = {
+		{ "default", true, true, { 1, 2, 0 } },
+		{ "sgp32-v1.2", true, true, { 1, 2, 0 } },
+		{ "sgp32-v1.3", true, true, { 1, 3, 0 } },
+		{ "sgp32-v1.0.1", false, false, { 1, 0, 1 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(cases); i++) {
+		struct iot *t = iot_new(&(struct iot_options){ .card.persona = cases[i].persona });
+		const struct euicc_info2 info = info2(t);
+
+		assert_true(info.ipa_mode.set);
+		assert_int_equal(info.ipa_mode.v, 0); /* ipad */
+		assert_non_null(info.iot_specific_info);
+		assert_int_equal(info.iot_specific_info->ecall_supported, cases[i].ecall);
+		assert_int_equal(info.iot_specific_info->fallback_supported, cases[i].fallback);
+		iot_free(t);
+	}
+}
+
+/* ---- personas ---- */
+
+/* What an IoT eUICC drops from SGP.22 [SGP.32 5.9]. */
+static void test_strict(void **state)
+{
+	static const char *const personas[] = { "sgp32-v1.2", "sgp32-v1.3", "sgp32-v1.0.1" };
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(personas); i++) {
+		struct iot *t = iot_new(&(struct iot_options){ .card.persona = personas[i] });
+
+		iot_install(t, 1, 0);
+		refused(t, iot_text(t, "BF3111A00C@1" "8101FF"));
+		refused(t, iot_text(t, "BF3211A00C@1" "8101FF"));
+		refused(t, iot_text(t, "BF330C@1"));
+		refused(t, iot_text(t, "BF290F@1" "900141"));
+		if (i < 2)
+			refused(t, "BF3404820205E0");
+		iot_free(t);
+	}
+}
+
+/* The default persona keeps it all. */
+static void test_dual(void **state)
+{
+	struct iot *t = *state;
+
+	iot_install(t, 1, 0);
+	iot_es10(t, "BF290F@1" "900141", "BF2903800100");
+	iot_es10(t, "BF3111A00C@1" "8101FF", "BF3103800100");
+	iot_es10(t, "BF3211A00C@1" "8101FF", "BF3203800100");
+	iot_es10(t, "BF330C@1", "BF3303800100");
+	iot_es10(t, "BF3404820205E0", "BF3403800101");
+	iot_es10(t, "BF6404820205E0", "BF6403800101");
+}
+
+static void test_consumer(void **state)
+{
+	static const char *const requests[] = {
+		"BF5100",       "BF5500",       "BF5600",       "BF5702A000",   "BF58038001FF",
+		"BF59028000",   "BF5A038001FF", "BF5B038001FF", "BF5C038001FF", "BF5D038001FF",
+		"BF5E038001FF", "BF5F00",       "BF64048202" "01FE", "BF65058003612E62",
+		"BF420480020780",
+	};
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp22", .alone = true });
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(requests); i++)
+		refused(t, requests[i]);
+	assert_null(info2(t).iot_specific_info);
+	iot_free(t);
+}
+
+/* What came with v1.1. */
+static void test_v101(void **state)
+{
+	static const char *const requests[] = {
+		"BF5B038001FF", "BF5C038001FF",       "BF5D038001FF",     "BF5E038001FF",
+		"BF5F00",       "BF64048202" "01FE", "BF65058003612E62", "BF420480020780",
+	};
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.0.1" });
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(requests); i++)
+		refused(t, requests[i]);
+	iot_free(t);
+}
+
+/* ---- known answers: requests of the published encodings, answers by their rules ---- */
+
+static void test_known_requests(void **state)
+{
+	static const struct {
+		const char *request, *answer;
+	} known[] = {
+		{ "BF58038001FF", "BF5803020101" }, { "BF5D03800100", "BF5D03800107" },
+		{ "BF5E03800100", "BF5E03800106" }, { "BF5A038001FF", "BF5A03800101" },
+		{ "BF59028000", "BF5903800102" },   { "BF3003800105", "BF3003800101" },
+		{ "BF2B05A003800105", "BF2B02A000" }, { "BF2804810204F0", "BF2802A000" },
+		{ "BF6404820205E0", "BF6403800101" }, { "BF3404820205E0", "BF3403800101" },
+		{ "BF3111A00C5A0A989898989898989898988101FF", "BF3103800101" },
+		{ "BF330C5A0A98989898989898989898", "BF3303800101" },
+	};
+	struct iot *t = *state;
+
+	for (size_t i = 0; i < A_COUNT(known); i++)
+		iot_es10(t, known[i].request, known[i].answer);
+}
+
+/* Recorded from a test platform: a request to a card that has an eIM already, cut where it was. */
+static void test_recorded_requests(void **state)
+{
+	struct iot *t = *state;
+
+	iot_es10(t, "BF5702A000", "BF5703810102");
+	/* The enable request of the platform, whose eIM this card does not know. */
+	iot_es10(t,
+	         "BF5174302F80087465737465696D315A1089049032123451234512345678901235810102A00EA30C"
+	         "5A0A8929901012345678905F5F3740"
+	         "00000000000000000000000000000000000000000000000000000000000000000000000000000000"
+	         "000000000000000000000000000000000000000000000000",
+	         "BF510CA20A80087465737465696D31");
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(test_get_certs),
+		T(test_notifications),
+		cmocka_unit_test(test_notifications_v101),
+		T(test_addresses),
+		T(test_get_eid),
+		T(test_connectivity_parameters),
+		T(test_ipae),
+		cmocka_unit_test(test_info2),
+		cmocka_unit_test(test_strict),
+		T(test_dual),
+		cmocka_unit_test(test_consumer),
+		cmocka_unit_test(test_v101),
+		T(test_known_requests),
+		T(test_recorded_requests),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
