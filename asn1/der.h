@@ -70,7 +70,7 @@ enum der_header_result { DER_HEADER_OK, DER_HEADER_SHORT, DER_HEADER_BAD };
  * of header octets.
  */
 enum der_header_result der_header(struct span in, uint32_t *ret_tag, size_t *ret_len,
-				  size_t *ret_hdr);
+                                  size_t *ret_hdr);
 
 /* True if the tag has the constructed bit. */
 bool der_constructed(uint32_t tag);

@@ -68,6 +68,8 @@ enum cli_exit cli_open_store(const char *path, struct softeuicc_store **ret_stor
 	r = softeuicc_store_open(path, ret_store);
 	if (r == -EPROTO)
 		return cli_fail("%s was written by a newer version of softeuicc", path);
+	if (r == -EBADF)
+		return cli_fail("%s is no database, or damaged", path);
 	if (r < 0)
 		return cli_fail("cannot open %s: %s", path, strerror(-r));
 	return CLI_OK;

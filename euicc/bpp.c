@@ -283,6 +283,7 @@ static enum error_reason take_segment(struct es10_call *call, const struct der_t
 {
 	struct bpp *b = call->card->session.bpp;
 	uint8_t plain[SEGMENT_MAX];
+	enum error_reason reason;
 	size_t len;
 	int r;
 
@@ -292,8 +293,11 @@ static enum error_reason take_segment(struct es10_call *call, const struct der_t
 	if (r != 0)
 		return r > 0 ? ERROR_REASON_SCP03T_SECURITY_ERROR : ERROR_REASON_UNKNOWN;
 	if (segment->tag == RSP_TAG_BPP_SEGMENT_86)
-		return take_elements(call, (struct span){ plain, len });
-	return take_text(b, (struct span){ plain, len });
+		reason = take_elements(call, (struct span){ plain, len });
+	else
+		reason = take_text(b, (struct span){ plain, len });
+	explicit_bzero(plain, len); /* profile protection keys, the subscriber's keys */
+	return reason;
 }
 
 /* ---- the stream ---- */
@@ -400,6 +404,9 @@ static enum error_reason take_piece(struct es10_call *call, struct span piece)
 		else
 			reason = take_element(call, &piece);
 	}
+	/* Something is missing, and the package announces no more in which it could come. */
+	if (!reason && b->step != BPP_DONE && b->package_left == 0)
+		return ERROR_REASON_SCP03T_STRUCTURE_ERROR;
 	return reason;
 }
 
@@ -428,11 +435,14 @@ static int conclude_installation(struct softeuicc_card *card)
 
 	if (r != 0)
 		return r < 0 ? r : -ENOENT;
+	r = notification_generate(card, &p, NOTIFICATION_EVENT_INSTALL, s->server_address);
+	if (r < 0)
+		return r;
 	explicit_bzero(&card->retry, sizeof(card->retry));
 	card->installed.profile_id = p.id;
 	memcpy(card->installed.server_oid, s->server_oid, sizeof(s->server_oid));
 	card->installed.server_oid_len = s->server_oid_len;
-	return notification_generate(card, &p, NOTIFICATION_EVENT_INSTALL, s->server_address);
+	return 0;
 }
 
 static struct sw end_download(struct es10_call *call, enum error_reason reason)

@@ -233,6 +233,8 @@ static int load_uicc(struct softeuicc_card *card)
 	uicc_free(card->uicc);
 	card->uicc = u;
 	uicc_set_random(u, &card->random);
+	uicc_set_download(u, &(struct uicc_download){ ota_download, card });
+	memset(&card->reassembly, 0, sizeof(card->reassembly));
 	card->switch_pending = false;
 	card->switch_refresh = false;
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
@@ -297,7 +299,7 @@ size_t softeuicc_card_transmit(struct softeuicc_card *card, const uint8_t *capdu
 static void resynchronise(struct softeuicc_card *card)
 {
 	store_rollback(card->store);
-	rsp_session_end(&card->session);
+	card_abandon_session(card);
 	memset(&card->installed, 0, sizeof(card->installed));
 	card->switch_pending = true;
 	card->switch_refresh = false;

@@ -8,6 +8,7 @@
 #include "cat.h"
 #include "channel.h"
 #include "hex.h"
+#include "ota.h"
 #include "persona.h"
 #include "session.h"
 #include "softeuicc.h"
@@ -39,6 +40,7 @@ struct softeuicc_card {
 	bool switch_pending; /* the stored enabled profile is not the one in `uicc` yet */
 	bool switch_refresh; /* it waits for the terminal's REFRESH, not just for the answer */
 	struct cat cat;
+	struct ota_reassembly reassembly;
 	struct rsp_session session;
 	struct retry_key retry;
 	struct installed_profile installed; /* by the session, for ImmediateEnable */

@@ -60,31 +60,36 @@ static struct sw run_row(const struct es10_row *row, struct es10_call *call)
 	return call->answer.ptr ? SW(SW_OK) : SW(SW_NOT_ENOUGH_MEMORY);
 }
 
+/* The function with this tag, if the persona offers it. */
+static struct sw run_function(struct es10_call *call, uint32_t tag)
+{
+	const struct es10_row *row = find_row(call->card->persona, tag);
+
+	if (!row)
+		return SW(SW_REF_NOT_FOUND);
+	card_log(call->card, SOFTEUICC_LOG_DEBUG, "%s [%s]", row->name, row->spec);
+	return run_row(row, call);
+}
+
 struct sw es10_execute(struct softeuicc_card *card, struct channel *ch, struct span request,
                        struct response *r)
 {
 	struct es10_call call = {
 		.card = card, .channel = ch, .arena = &card->arena, .raw = request
 	};
-	const struct es10_row *row;
-	uint32_t tag;
+	uint32_t tag = 0;
 	size_t len, hdr;
+	const bool readable = der_header(request, &tag, &len, &hdr) == DER_HEADER_OK;
 	struct sw sw;
 
-	if (der_header(request, &tag, &len, &hdr) != DER_HEADER_OK)
-		return SW(SW_WRONG_DATA);
 	card->arena.used = 0;
-	if (is_bpp_piece(tag)) {
+	if (readable && is_bpp_piece(tag)) {
 		sw = es10b_load_bound_profile_package(&call, request);
 	} else {
-		row = find_row(card->persona, tag);
-		if (!row)
-			return SW(SW_REF_NOT_FOUND);
-		card_log(card, SOFTEUICC_LOG_DEBUG, "%s [%s]", row->name, row->spec);
 		/* Nothing may come between the pieces of a package but its cancellation. */
 		if (card->session.state == RSP_LOADING && tag != RSP_TAG_CANCEL_SESSION)
 			card_abandon_session(card);
-		sw = run_row(row, &call);
+		sw = readable ? run_function(&call, tag) : SW(SW_WRONG_DATA);
 	}
 	if (sw.v == SW_OK && call.answer.len)
 		response_put(r, call.answer);

@@ -61,8 +61,8 @@ struct span es10_text(const char *s);
 struct span es10_sign(struct es10_call *call, size_t credential, struct span first,
                       struct span second);
 
-/* EUICCInfo2 as an element BF22 [SGP.22 5.7.8], in the arena. */
-struct span es10_euicc_info2(struct softeuicc_card *card, struct arena *a);
+/* EUICCInfo2 as an element BF22 [SGP.22 5.7.8], in the arena. iot: with what SGP.32 adds. */
+struct span es10_euicc_info2(struct softeuicc_card *card, bool iot, struct arena *a);
 
 /* Stores the default SM-DP+ address; an empty one removes it. 0 or negative errno. */
 int es10_set_default_dp_address(struct softeuicc_card *card, struct span address);

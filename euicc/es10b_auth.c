@@ -63,7 +63,10 @@ static enum authenticate_error_code check_server(struct softeuicc_card *card,
 	if (ci < 0)
 		return AUTHENTICATE_ERROR_INVALID_CERTIFICATE;
 	role = a->server.role == CERT_ROLE_DS_AUTH ? CERT_ROLE_DS_AUTH : CERT_ROLE_DP_AUTH;
+	/* The card has no clock: time 0, and dates are not looked at. */
 	v = cert_check_server(&a->server, &card->credentials[ci].ci, role, 0);
+	if (v == CERT_OK && !a->server.san_rid.ptr)
+		v = CERT_BAD_EXTENSION; /* nothing would bind CERT.DPpb to this server */
 	if (v != CERT_OK)
 		card_log(card, SOFTEUICC_LOG_INFO, "server certificate: %s", cert_verdict_name(v));
 	return verdict_to_authenticate_error(v);
@@ -119,7 +122,9 @@ static bool answer_authentication(struct es10_call *call, const struct authentic
 		.transaction_id = a->signed1.transaction_id,
 		.server_address = a->signed1.server_address,
 		.server_challenge = a->signed1.server_challenge,
-		.euicc_info2 = es10_euicc_info2(call->card, call->arena),
+		/* v1.0.1 of SGP.32 took this type over from SGP.22, without its own components. */
+		.euicc_info2 = es10_euicc_info2(
+		        call->card, persona_iot_since(call->card->persona, 1, 1), call->arena),
 		.ctx_params1 = a->req->ctx_params1,
 	};
 	struct authenticate_response_ok *ok = arena_alloc(call->arena, sizeof(*ok));

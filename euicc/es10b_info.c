@@ -52,7 +52,7 @@ static struct span ext_card_resource(struct softeuicc_card *card, struct arena *
 	return der_written(&w);
 }
 
-struct span es10_euicc_info2(struct softeuicc_card *card, struct arena *a)
+struct span es10_euicc_info2(struct softeuicc_card *card, bool iot, struct arena *a)
 {
 	const struct persona *p = card->persona;
 	struct certification_data_object certification = {
@@ -60,7 +60,7 @@ struct span es10_euicc_info2(struct softeuicc_card *card, struct arena *a)
 		.discovery_base_url = es10_text(p->discovery_url),
 	};
 	struct version_type iot_version = { SPAN(p->sgp32) };
-	struct iot_specific_info iot = {
+	struct iot_specific_info specific = {
 		.iot_version = { &iot_version, 1 },
 		.ecall_supported = p->ecall,
 		.fallback_supported = p->fallback,
@@ -81,9 +81,9 @@ struct span es10_euicc_info2(struct softeuicc_card *card, struct arena *a)
 		.certification_data_object = &certification,
 	};
 
-	if (persona_is_iot(p)) {
+	if (iot) {
 		info.ipa_mode = es10_uint(IPA_MODE_IPAD);
-		info.iot_specific_info = &iot;
+		info.iot_specific_info = &specific;
 	}
 	if (!info.ext_card_resource.ptr ||
 	    !ci_key_ids(card, false, a, &info.euicc_ci_pkid_list_for_verification) ||
@@ -96,7 +96,8 @@ struct sw es10b_get_euicc_info2(struct es10_call *call, const void *request, voi
 {
 	(void)request;
 	(void)response;
-	call->answer = es10_euicc_info2(call->card, call->arena);
+	call->answer = es10_euicc_info2(call->card, persona_is_iot(call->card->persona),
+	                                call->arena);
 	return SW(SW_OK);
 }
 

@@ -215,23 +215,6 @@ static struct sw list_notifications(struct es10_call *call,
 	return SW(SW_OK);
 }
 
-/* Everything in one answer, which only v1.0.1 has. */
-static struct sw answer_all_v101(struct es10_call *call,
-                                 struct iot_retrieve_notifications_list_response *res)
-{
-	struct notification_and_epr_list_v101 *both = arena_alloc(call->arena, sizeof(*both));
-	struct sw sw = list_notifications(call, NULL, res);
-
-	if (sw.v != SW_OK || res->which != IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_NOTIFICATION_LIST)
-		return sw;
-	if (!both || !list_results(call, 0, &both->euicc_package_result_list))
-		return SW(SW_NOT_ENOUGH_MEMORY);
-	both->notification_list = res->notification_list;
-	res->which = IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_NOTIFICATION_AND_EPR_LIST_V101;
-	res->notification_and_epr_list_v101 = both;
-	return SW(SW_OK);
-}
-
 /* [SGP.32 5.9.11]: a package result is also found by its number, which no notification shares. */
 static struct sw retrieve_notifications_list(struct es10_call *call, const void *request,
                                              void *response)
@@ -240,8 +223,6 @@ static struct sw retrieve_notifications_list(struct es10_call *call, const void 
 	const struct iot_notification_search_criteria *c = req->search_criteria;
 	struct iot_retrieve_notifications_list_response *res = response;
 
-	if (!c && !persona_iot_since(call->card->persona, 1, 1))
-		return answer_all_v101(call, res);
 	if (c && c->which == IOT_NOTIFICATION_SEARCH_CRITERIA_EUICC_PACKAGE_RESULTS)
 		return answer_results(call, 0, res);
 	if (c && c->which == IOT_NOTIFICATION_SEARCH_CRITERIA_SEQ_NUMBER &&

@@ -130,8 +130,7 @@ static uint32_t disable_emergency(struct softeuicc_card *card, bool refresh)
 	if (cat_busy(&card->cat))
 		return DISABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
 	if (leave_emergency(card, &emergency) < 0 ||
-	    profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0 ||
-	    rollback_clear(card) < 0)
+	    profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0 || rollback_clear(card) < 0)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return DISABLE_EMERGENCY_PROFILE_RESULT_OK;

@@ -9,6 +9,7 @@
 #include "profiles/loader.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,12 +223,16 @@ void install_log_failure(const struct install *i, const struct softeuicc_card *c
 	size_t n = 0;
 	const struct saip_status *statuses = saip_loader_status(i->loader, &n);
 	const struct asn1_name *name = pe_status_code_names;
+	const struct saip_status *last;
+	char which[32] = "header or end"; /* these have no number */
 
 	if (!i->failed || n == 0)
 		return;
-	while (name->name && name->value != (uint32_t)statuses[n - 1].code)
+	last = &statuses[n - 1];
+	while (name->name && name->value != (uint32_t)last->code)
 		name++;
-	card_log(card, SOFTEUICC_LOG_ERROR, "profile element %d refused: %s (%d)",
-	         (int)statuses[n - 1].identification, name->name ? name->name : "?",
-	         statuses[n - 1].code);
+	if (last->identification >= 0)
+		snprintf(which, sizeof(which), "element %d", (int)last->identification);
+	card_log(card, SOFTEUICC_LOG_ERROR, "profile package, %s: %s (%d)", which,
+	         name->name ? name->name : "?", last->code);
 }

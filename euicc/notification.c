@@ -48,9 +48,9 @@ int notification_store(struct softeuicc_card *card, uint32_t sequence, uint32_t 
 	if (r < 0)
 		return r;
 	return store_exec(card->store,
-	                  "DELETE FROM notification WHERE card_id = ?1 AND sequence NOT IN"
+	                  "DELETE FROM notification WHERE card_id = ?1 AND sequence <="
 	                  " (SELECT sequence FROM notification WHERE card_id = ?1"
-	                  "  ORDER BY sequence DESC LIMIT ?2)",
+	                  "  ORDER BY sequence DESC LIMIT 1 OFFSET ?2)",
 	                  "ii", card->id, (int64_t)card->persona->max_notifications);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Which application of a profile a TAR addresses, and the security it asks for [TS 101 220 D,
+ * Which application of a profile a TAR addresses, and the security it asks for [TS 101 220,
  * TS 102 226 8.2.1.3.2, TCA Interoperable Profile Package 3.3 8.6, 8.7].
  */
 #include "ota_internal.h"
@@ -9,11 +9,11 @@
 
 enum {
 	TAR_LEN = 3,
-	AID_TAR_AT = 12, /* an AID of full length holds a TAR [TS 101 220 3] */
+	AID_TAR_AT = 12, /* an AID of full length holds a TAR [TS 101 220] */
 	MSL_SPI = 0x01,  /* minimum security level as first octet of SPI */
 };
 
-/* TAR of the issuer's security domain, and the one that profiles give theirs. */
+/* Of the issuer's security domain: in a profile the first one, the MNO-SD. */
 static const uint8_t issuer_tar[TAR_LEN] = { 0x00, 0x00, 0x00 };
 
 static bool tar_is(struct span tar, const uint8_t wanted[TAR_LEN])

@@ -16,7 +16,7 @@ enum {
 
 /* What a TAR means in a profile. */
 struct ota_application {
-	const struct saip_rfm *rfm; /* NULL: the security domain itself is meant */
+	const struct saip_rfm *rfm;                /* NULL: the security domain itself is meant */
 	const struct saip_security_domain *domain; /* whose keys protect */
 	int64_t position;                          /* of the domain among the profile's elements */
 	uint8_t security_level;                    /* minimum for the first octet of SPI */

@@ -89,27 +89,26 @@ static struct sw run_compact_command(struct compact *c, struct span script, size
 	const uint8_t *p = script.ptr;
 	size_t lc = 0;
 	struct apdu apdu;
+	bool takes_data;
 	struct sw sw;
 
 	*ret_taken = script.len;
 	if (script.len < COMMAND_HEADER)
 		return SW(SW_WRONG_LENGTH);
+	takes_data = c->runner->takes_data(p[1], p[3]);
 	if (p[1] == INS_GET_RESPONSE) {
 		*ret_taken = COMMAND_HEADER;
 		return get_response(c, p[4]);
 	}
 	c->shown = false;
 	c->data.len = 0;
-	if (c->runner->takes_data(p[1], p[3]))
+	if (takes_data)
 		lc = p[4];
 	if (lc > script.len - COMMAND_HEADER)
 		return SW(SW_WRONG_LENGTH);
-	/* Cut as class, header and data; P3 of a command without data is its Le. */
-	sw = apdu_parse((struct span){ p, c->runner->takes_data(p[1], p[3]) && lc == 0
-	                                          ? COMMAND_HEADER - 1
-	                                          : COMMAND_HEADER + lc },
-	                &apdu);
 	*ret_taken = COMMAND_HEADER + lc;
+	/* P3 is Lc or Le; in an APDU there is no Lc of zero. */
+	sw = apdu_parse((struct span){ p, *ret_taken - (takes_data && lc == 0) }, &apdu);
 	if (sw.v != SW_OK)
 		return sw;
 	sw = run_command(c->runner, &apdu, &c->data);
@@ -174,12 +173,12 @@ static struct sw run_expanded_command(const struct ota_runner *runner, struct sp
 	struct apdu apdu;
 	struct sw sw = apdu_parse(c_apdu, &apdu);
 
-	if (sw.v == SW_OK)
+	if (sw.v == SW_OK) {
 		sw = run_command(runner, &apdu, &data);
-	/* Without Le nobody wants the data. */
-	if (sw.v >> 12 == 0x6 && is_failure(sw))
-		data.len = 0;
-	put_r_apdu(apdus, (struct span){ buf, apdu.has_le ? data.len : 0 }, sw);
+		if (!apdu.has_le)
+			data.len = 0; /* nobody wants them */
+	}
+	put_r_apdu(apdus, (struct span){ buf, data.len }, sw);
 	return sw;
 }
 
@@ -191,7 +190,9 @@ static enum bad_format run_expanded_commands(const struct ota_runner *runner, st
 	struct sw sw = SW(SW_OK);
 	struct der_tlv object;
 
-	while (!is_failure(sw) && apdus->cap - apdus->len >= R_APDU_MIN && der_next(&r, &object)) {
+	while (!is_failure(sw) && apdus->cap - apdus->len >= R_APDU_MIN && der_more(&r)) {
+		if (!der_next(&r, &object))
+			return FORMAT_WRONG_LENGTH;
 		if (object.tag == TAG_ERROR_ACTION)
 			continue; /* what the toolkit would show if the script failed */
 		if (object.tag != TAG_C_APDU)
@@ -199,7 +200,7 @@ static enum bad_format run_expanded_commands(const struct ota_runner *runner, st
 		sw = run_expanded_command(runner, object.value, apdus);
 		++*ret_number;
 	}
-	return r.bad && commands.len ? FORMAT_WRONG_LENGTH : FORMAT_OK;
+	return FORMAT_OK;
 }
 
 /* Cuts the template; false: its lengths are wrong. */

@@ -61,12 +61,14 @@ int pir_generate(struct softeuicc_card *card, const struct pir *pir, struct aren
 
 int pir_mark_download(struct softeuicc_card *card, const struct pir *pir)
 {
-	return store_exec(card->store,
-	                  "INSERT OR REPLACE INTO download (card_id, transaction_id, address,"
-	                  " smdp_oid, iccid, command, credential)"
-	                  " VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?)",
-	                  "ibbbbii", card->id, pir->transaction_id, pir->address, pir->smdp_oid,
-	                  pir->iccid, (int64_t)pir->command, (int64_t)pir->credential);
+	/* Several of them in a download; a real card's power loss is the end of our process. */
+	return store_exec_relaxed(
+	        card->store,
+	        "INSERT OR REPLACE INTO download (card_id, transaction_id, address, smdp_oid, "
+	        "iccid,"
+	        " command, credential) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?)",
+	        "ibbbbii", card->id, pir->transaction_id, pir->address, pir->smdp_oid, pir->iccid,
+	        (int64_t)pir->command, (int64_t)pir->credential);
 }
 
 int pir_clear_download(struct softeuicc_card *card)

@@ -142,6 +142,59 @@ int profile_metadata(const struct softeuicc_card *card, int64_t id, struct arena
 	return 0;
 }
 
+static void replace(struct span *value, struct span new)
+{
+	if (new.ptr)
+		*value = new;
+}
+
+/* The icon and its type change together; an empty icon takes both away. */
+static bool replace_icon(struct store_metadata_request *m, const struct update_metadata_request *r)
+{
+	bool removed = r->icon.ptr && r->icon.len == 0;
+
+	if (!r->icon.ptr && !r->icon_type.set)
+		return true;
+	if (!r->icon.ptr || (!r->icon_type.set && !removed))
+		return false;
+	m->icon = removed ? (struct span){ NULL, 0 } : r->icon;
+	m->icon_type = removed ? (struct asn1_uint){ 0 } : r->icon_type;
+	return true;
+}
+
+int profile_update_metadata(struct softeuicc_card *card, int64_t id,
+                            const struct update_metadata_request *request)
+{
+	const struct asn1_bits *pprs = &request->profile_policy_rules;
+	struct store_metadata_request m;
+	struct profile p;
+	struct span der;
+	int r = profile_by_id(card, id, &p);
+
+	if (r == 0)
+		r = profile_metadata(card, id, &card->arena, &m);
+	if (r != 0)
+		return r < 0 ? r : -ENOENT;
+	if (request->fallback_allowed.set || (pprs->set && (pprs->v & PPR_UPDATE_CONTROL)))
+		return 1;
+	if (!replace_icon(&m, request))
+		return -EINVAL;
+	replace(&m.service_provider_name, request->service_provider_name);
+	replace(&m.profile_name, request->profile_name);
+	replace(&m.service_specific_data_stored_in_euicc,
+	        request->service_specific_data_stored_in_euicc);
+	if (pprs->set) {
+		p.ppr &= pprs->v;
+		m.profile_policy_rules = (struct asn1_bits){ p.ppr != 0, p.ppr };
+	}
+	der = asn1_encode_arena(&store_metadata_request_type, RSP_TAG_STORE_METADATA, &m,
+	                        &card->arena);
+	if (!der.ptr)
+		return -ENOMEM;
+	return store_exec(card->store, "UPDATE profile SET metadata = ?, ppr = ? WHERE id = ?",
+	                  "bii", der, (int64_t)p.ppr, id);
+}
+
 int profile_totals(const struct softeuicc_card *card, struct profile_totals *ret_totals)
 {
 	STORE_STMT *stmt = store_query(card->store,

@@ -49,6 +49,15 @@ int profile_refer(struct softeuicc_card *card, enum profile_reference which, int
 int profile_metadata(const struct softeuicc_card *card, int64_t id, struct arena *a,
                      struct store_metadata_request *ret_metadata);
 
+/*
+ * Changes a profile's metadata as its operator asks [SGP.22 5.4.1]: names, icon, data of the service
+ * provider; PPRs can only be unset. Works in the card's arena. 0; 1: not allowed (a rule about
+ * updating PPRs, or the attribute that allows fallback, which this card does not let change);
+ * -EINVAL: icon and its type do not go together; other negative errno.
+ */
+int profile_update_metadata(struct softeuicc_card *card, int64_t id,
+                            const struct update_metadata_request *request);
+
 struct profile_totals {
 	uint32_t count;
 	uint64_t memory; /* octets of non-volatile memory that profiles take */

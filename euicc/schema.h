@@ -6,5 +6,7 @@
 extern const char store_schema_v1[];
 /* Content of profiles: files, PINs, NAAs; defined beside the code that reads it. */
 extern const char uicc_store_schema[];
+/* Counters of secured packets; defined likewise. */
+extern const char ota_store_schema[];
 
 #endif

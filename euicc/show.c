@@ -168,9 +168,9 @@ static int add_eim(void *ctx, const struct eim *eim)
 	put_text(o, "eimId", eim->config.eim_id);
 	put_text(o, "eimFqdn", eim->config.eim_fqdn);
 	if (eim->config.eim_id_type.set)
-		json_object_set_new(o, "eimIdType",
-		                    json_string(value_name(eim_id_type_names,
-		                                           eim->config.eim_id_type.v)));
+		json_object_set_new(
+		        o, "eimIdType",
+		        json_string(value_name(eim_id_type_names, eim->config.eim_id_type.v)));
 	json_object_set_new(o, "counterValue", json_integer(eim->counter));
 	if (eim->has_token)
 		json_object_set_new(o, "associationToken", json_integer(eim->token));
@@ -229,7 +229,8 @@ static int add_immediate_enable(const struct softeuicc_card *card, json_t *root)
 		return -EIO;
 	json_object_set_new(root, "immediateEnable", json_boolean(sqlite3_column_int(stmt, 0)));
 	if (store_blob(stmt, 1).ptr)
-		json_object_set_new(root, "immediateEnableSmdpOid", hex_string(store_blob(stmt, 1)));
+		json_object_set_new(root, "immediateEnableSmdpOid",
+		                    hex_string(store_blob(stmt, 1)));
 	put_text(root, "immediateEnableSmdpAddress", store_blob(stmt, 2));
 	json_object_set_new(root, "rollbackAllowed", json_boolean(sqlite3_column_int(stmt, 3)));
 	return 0;

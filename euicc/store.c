@@ -7,11 +7,13 @@
 #include "softeuicc.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, BUSY_TIMEOUT_MS = 10000 };
+enum { SCHEMA_VERSION = 2, BUSY_TIMEOUT_MS = 10000 };
 
 /* A list in the order of last use, so that statements of a loop are found at once. */
 struct store_statement {
@@ -186,16 +188,39 @@ static int run_simple(struct softeuicc_store *s, const char *sql)
 	return stmt ? store_step(stmt) : error_of(s);
 }
 
-int store_begin(struct softeuicc_store *s)
+/* SQLite takes another level between transactions only. */
+static int set_relaxed(struct softeuicc_store *s, bool relaxed)
 {
-	int r;
+	int r = s->relaxed == relaxed ? 0
+	                              : run(s, relaxed ? "PRAGMA synchronous = NORMAL"
+	                                               : "PRAGMA synchronous = FULL");
 
-	if (s->in_transaction)
-		return 0;
-	r = run_simple(s, "BEGIN IMMEDIATE");
+	if (r == 0)
+		s->relaxed = relaxed;
+	return r;
+}
+
+static int begin(struct softeuicc_store *s, bool relaxed)
+{
+	int r = 0;
+
+	if (s->in_transaction) {
+		if (relaxed || !s->relaxed)
+			return 0;
+		r = store_commit(s);
+	}
+	if (r == 0)
+		r = set_relaxed(s, relaxed);
+	if (r == 0)
+		r = run_simple(s, "BEGIN IMMEDIATE");
 	s->broken = false;
 	s->in_transaction = r == 0;
 	return r;
+}
+
+int store_begin(struct softeuicc_store *s)
+{
+	return begin(s, false);
 }
 
 int store_commit(struct softeuicc_store *s)
@@ -221,23 +246,42 @@ void store_rollback(struct softeuicc_store *s)
 	s->in_transaction = false;
 }
 
-int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+static int execute(struct softeuicc_store *s, const char *sql, const char *fmt, va_list ap)
 {
-	STORE_STMT *stmt = NULL;
-	va_list ap;
-	int r = store_begin(s);
+	STORE_STMT *stmt = prepare_bound(s, sql, true, fmt, ap);
+	int r = stmt ? 1 : error_of(s);
 
-	if (r < 0)
-		return r;
-	va_start(ap, fmt);
-	stmt = prepare_bound(s, sql, true, fmt, ap);
-	va_end(ap);
-	r = stmt ? 1 : error_of(s);
 	while (r == 1)
 		r = store_step(stmt);
 	/* What exists already is an answer, not a failure. */
 	if (r < 0 && r != -EEXIST)
 		s->broken = true;
+	return r;
+}
+
+int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+{
+	va_list ap;
+	int r = begin(s, false);
+
+	if (r < 0)
+		return r;
+	va_start(ap, fmt);
+	r = execute(s, sql, fmt, ap);
+	va_end(ap);
+	return r;
+}
+
+int store_exec_relaxed(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+{
+	va_list ap;
+	int r = begin(s, true);
+
+	if (r < 0)
+		return r;
+	va_start(ap, fmt);
+	r = execute(s, sql, fmt, ap);
+	va_end(ap);
 	return r;
 }
 
@@ -283,9 +327,11 @@ static int migrate(struct softeuicc_store *s)
 		r = run(s, store_schema_v1);
 		if (r == 0)
 			r = run(s, uicc_store_schema);
-		if (r == 0)
-			r = run(s, "PRAGMA user_version = 1");
 	}
+	if (r == 0 && version < 2)
+		r = run(s, ota_store_schema);
+	if (r == 0 && version < SCHEMA_VERSION)
+		r = run(s, "PRAGMA user_version = 2");
 	if (r == 0)
 		return store_commit(s);
 	store_rollback(s);
@@ -311,18 +357,34 @@ static int make_folders(const char *path)
 	return r;
 }
 
+/* SQLite would let others read it, and it holds keys; and it would not tell why it cannot. */
+static int make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
 int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store)
 {
 	struct softeuicc_store *s;
-	int r = strcmp(path, ":memory:") == 0 ? 0 : make_folders(path);
+	bool volatile_one = strcmp(path, ":memory:") == 0;
+	int r = volatile_one ? 0 : make_folders(path);
 
+	if (r == 0 && !volatile_one)
+		r = make_file(path);
 	if (r < 0)
 		return r;
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		return -ENOMEM;
-	r = error_from_sqlite(
-	        sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	/* A store belongs to one thread at a time: SQLite's own locks are not needed. */
+	r = error_from_sqlite(sqlite3_open_v2(
+	        path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+	        NULL));
 	if (r == 0) {
 		sqlite3_extended_result_codes(s->db, 1);
 		sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);

@@ -19,7 +19,8 @@ struct softeuicc_store {
 	sqlite3 *db;
 	struct store_statement *statements; /* prepared ones, kept for the next time */
 	bool in_transaction;
-	bool broken; /* a write of the transaction has failed: it can only be undone */
+	bool relaxed; /* the transaction, or the next one, does not wait for the disk */
+	bool broken;  /* a write of the transaction has failed: it can only be undone */
 };
 
 /* Opens a write transaction unless one is open. 0 or negative errno. */
@@ -47,6 +48,12 @@ void store_done(sqlite3_stmt **stmt);
 
 /* Begins a transaction and runs one statement to its end: INSERT, UPDATE, DELETE. */
 int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
+/*
+ * The same for what must survive the end of the process, but may be lost when the host loses power:
+ * a transaction of such writes alone does not wait for the disk. A durable write that follows in the
+ * same command commits them first.
+ */
+int store_exec_relaxed(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
 
 /* Blob column of the current row; valid until the next step. NULL column: absent span. */
 struct span store_blob(sqlite3_stmt *stmt, int column);

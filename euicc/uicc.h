@@ -104,6 +104,48 @@ bool uicc_has_2g(const struct uicc *u);
  */
 struct sw uicc_envelope(struct uicc *u, const struct apdu *apdu, struct response *response);
 
+/* Who executes SMS-PP downloads: gets the TPDU, may put response data [TS 31.111 7.1.1]. */
+struct uicc_download {
+	struct sw (*run)(void *ctx, struct span tpdu, struct response *response);
+	void *ctx;
+};
+
+/* Until then SMS-PP downloads are taken and dropped, as without service 28 of the USIM. */
+void uicc_set_download(struct uicc *u, const struct uicc_download *download);
+
+/* Where a UICC that was loaded comes from; NULL and 0 for one that is in memory only. */
+struct softeuicc_store *uicc_store(const struct uicc *u);
+int64_t uicc_profile_id(const struct uicc *u);
+
+/* A profile element that is kept whole; borrows from the UICC. */
+struct uicc_element_view {
+	uint32_t tag;
+	struct span der;
+};
+
+/* Element by its position, which is the one in the store; false behind the last. */
+bool uicc_element(const struct uicc *u, size_t position, struct uicc_element_view *ret_element);
+
+/* Access domain: which conditions a remote application need not fulfil [TS 102 226 8.2.1.3.2.5]. */
+struct uicc_domain {
+	enum { UICC_DOMAIN_NONE, UICC_DOMAIN_KEYS, UICC_DOMAIN_ALL } kind;
+	uint8_t keys; /* with KEYS: bit n stands for key reference 0A + n */
+};
+
+/* What a remote application may do; it reaches no ADF but this one. */
+struct uicc_rights {
+	struct span adf_aid;               /* absent: none */
+	struct uicc_domain shared, in_adf; /* outside of ADFs, and in this one */
+};
+
+/*
+ * Begins remote file management: until it ends, commands have these rights, and what the terminal
+ * has verified does not count. The context is at the ADF, or the MF without one.
+ */
+void uicc_remote_begin(struct uicc *u, const struct uicc_rights *rights,
+                       struct uicc_context *ret_context);
+void uicc_remote_end(struct uicc *u);
+
 /* Prints files and parameters for `softeuicc show`: one line a file. */
 void uicc_print(const struct uicc *u, int indent, FILE *out);
 

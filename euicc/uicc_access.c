@@ -22,7 +22,8 @@ enum {
 
 struct condition {
 	const struct uicc *u;
-	uint32_t df; /* where local key references are looked up */
+	uint32_t df;                      /* where local key references are looked up */
+	const struct uicc_domain *domain; /* of remote management, NULL: the terminal asks */
 };
 
 /* A record is padded with FF (or 00), which is no tag. */
@@ -31,13 +32,25 @@ static bool next_object(struct der_reader *r, struct der_tlv *ret_tlv)
 	return der_more(r) && *r->p != 0xFF && *r->p != 0x00 && der_next(r, ret_tlv);
 }
 
+static bool domain_grants(const struct uicc_domain *d, uint8_t reference)
+{
+	enum { ADM_FIRST = 0x0A, ADM_LAST = 0x0E };
+
+	if (d->kind == UICC_DOMAIN_ALL)
+		return true;
+	return reference >= ADM_FIRST && reference <= ADM_LAST &&
+	       (d->keys & 1U << (reference - ADM_FIRST));
+}
+
 static bool key_is_verified(const struct condition *c, struct span crt)
 {
 	struct der_tlv key, usage;
 
-	return der_find(crt, TAG_KEY_REFERENCE, &key) && key.value.len == 1 &&
-	       der_find(crt, TAG_USAGE, &usage) && usage.value.len == 1 &&
-	       (usage.value.ptr[0] & USAGE_PIN) &&
+	if (!der_find(crt, TAG_KEY_REFERENCE, &key) || key.value.len != 1 ||
+	    !der_find(crt, TAG_USAGE, &usage) || usage.value.len != 1 ||
+	    !(usage.value.ptr[0] & USAGE_PIN))
+		return false;
+	return (c->domain && domain_grants(c->domain, key.value.ptr[0])) ||
 	       uicc_pin_satisfied(c->u, c->df, key.value.ptr[0]);
 }
 
@@ -188,8 +201,10 @@ uint8_t uicc_access_level(const struct uicc *u, uint32_t file, enum uicc_access 
 bool uicc_access_allowed(const struct uicc *u, uint32_t df, uint32_t file, enum uicc_access access)
 {
 	const struct uicc_file *f = &u->files[file];
-	const struct condition c = { u, df };
+	const struct condition c = { u, df, uicc_remote_domain(u, file) };
 	uint32_t start = f->parent == UICC_NONE ? file : f->parent;
 
+	if (c.domain && c.domain->kind == UICC_DOMAIN_NONE)
+		return false;
 	return f->arr_record && rules_allow(&c, find_record(u, f, start), access);
 }

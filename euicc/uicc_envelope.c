@@ -22,15 +22,35 @@ static bool find_object(struct span objects, uint32_t tag, struct der_tlv *ret_o
 	       der_find(objects, tag, ret_object);
 }
 
+/* Has a USIM of the profile the service "data download via SMS-PP" [TS 31.102 4.2.8]? */
+static bool takes_downloads(const struct uicc *u)
+{
+	enum { SERVICE_SMS_PP = 28 };
+
+	for (uint32_t i = 0; i < u->file_count; i++)
+		if (u->files[i].type == SAIP_ADF && uicc_has_service(u, i, SERVICE_SMS_PP))
+			return true;
+	return false;
+}
+
 /*
  * SMS-PP data download [TS 31.111 7.1.1]. A message that no application of the card has asked for
  * is taken and dropped.
  */
-static struct sw download_sms(struct span objects)
+static struct sw download_sms(const struct uicc *u, struct span objects, struct response *response)
 {
 	struct der_tlv tpdu;
 
-	return SW(find_object(objects, TAG_TPDU, &tpdu) && tpdu.value.len ? SW_OK : SW_WRONG_DATA);
+	if (!find_object(objects, TAG_TPDU, &tpdu) || tpdu.value.len == 0)
+		return SW(SW_WRONG_DATA);
+	if (!u->download.run || !takes_downloads(u))
+		return SW(SW_OK);
+	return u->download.run(u->download.ctx, tpdu.value, response);
+}
+
+void uicc_set_download(struct uicc *u, const struct uicc_download *download)
+{
+	u->download = *download;
 }
 
 struct sw uicc_envelope(struct uicc *u, const struct apdu *apdu, struct response *response)
@@ -38,7 +58,6 @@ struct sw uicc_envelope(struct uicc *u, const struct apdu *apdu, struct response
 	struct der_reader r = der_reader(apdu->data);
 	struct der_tlv envelope, object;
 
-	(void)response;
 	if (apdu->p1 || apdu->p2)
 		return SW(SW_WRONG_P1P2);
 	if (apdu->data.len == 0)
@@ -51,7 +70,7 @@ struct sw uicc_envelope(struct uicc *u, const struct apdu *apdu, struct response
 		return SW(SW_WRONG_DATA);
 	switch (envelope.tag) {
 	case ENVELOPE_SMS_PP:
-		return download_sms(envelope.value);
+		return download_sms(u, envelope.value, response);
 	case ENVELOPE_EVENT:
 		return SW(find_object(envelope.value, TAG_EVENT_LIST, &object) ? SW_OK
 		                                                               : SW_WRONG_DATA);

@@ -48,7 +48,8 @@ struct uicc_pin {
 	uint8_t unblock_reference;
 	uint8_t attributes; /* enum uicc_pin_attribute */
 	uint8_t max_tries, tries_left;
-	bool verified; /* until reset */
+	bool verified;  /* until reset */
+	bool set_aside; /* was verified when remote management began */
 };
 
 enum uicc_pin_attribute {
@@ -112,6 +113,10 @@ struct uicc {
 	struct softeuicc_store *store; /* changes are written through; NULL: in memory only */
 	int64_t profile_id;
 	struct crypto_random random;
+	struct uicc_download download;
+	bool remote; /* remote management is under way, with these rights: */
+	struct uicc_domain remote_shared, remote_in_adf;
+	uint32_t remote_adf;
 	struct uicc_incoming incoming;
 	unsigned int transfers; /* SET DATA transfers begun since the UICC was loaded */
 };
@@ -188,6 +193,9 @@ void uicc_aka_set_options(struct uicc_aka *aka);
 
 /* Authentication parameters of an ADF, mapping resolved; NULL if it has none. */
 struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf);
+
+/* The access domain that counts for a file while remote management is under way, else NULL. */
+const struct uicc_domain *uicc_remote_domain(const struct uicc *u, uint32_t file);
 
 /* What a command wants to do with a file: an access mode bit, or INS with bit 9 set. */
 enum uicc_access {

@@ -45,8 +45,9 @@ struct softeuicc_env {
 struct softeuicc_store;
 
 /*
- * Opens the database at path, creating it (and its folder) where absent; ":memory:" for a volatile
- * one. -EPROTO if it was written by a newer version.
+ * Opens the database at path, creating it (and its folder) where absent, readable by its owner only;
+ * ":memory:" for a volatile one. -EPROTO if it was written by a newer version, -EBADF if it is no
+ * database.
  */
 SOFTEUICC_API int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store);
 /* Closes; all cards must be closed before. NULL is allowed. */

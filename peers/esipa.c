@@ -163,6 +163,10 @@ static int take(struct esipa_server *s, const struct provide_eim_package_result 
 		response.which = PROVIDE_EIM_PACKAGE_RESULT_RESPONSE_EIM_ACKNOWLEDGEMENTS;
 		response.eim_acknowledgements = (struct asn1_list){ acks.numbers, acks.n };
 	}
+	/* An answer with nothing in it has another form there. */
+	if (s->v101 && acks.n == 0)
+		return wrap(IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, (struct span){ NULL, 0 }, a,
+		            ret_response);
 	*ret_response = asn1_encode_arena(&provide_eim_package_result_response_type,
 	                                  IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, &response, a);
 	return ret_response->ptr ? 0 : -ENOMEM;
@@ -175,23 +179,25 @@ static int notified(struct esipa_server *s, const struct handle_notification_esi
 	static const uint8_t nothing[1] = { 0 };
 	const struct provide_eim_package_result *provided = n->provide_eim_package_result;
 	struct smdpp_status ignored;
+	int r = 0;
 
 	if (!provided)
 		provided = n->provide_eim_package_result_v101;
 	if (provided) {
-		int r = take(s, provided, a, ret_response);
-
-		if (r < 0)
-			return r;
+		r = take(s, provided, a, ret_response);
 	} else if (s->smdpp && n->pending_notification) {
 		const struct iot_pending_notification *p = n->pending_notification;
 
-		smdpp_handle_notification(s->smdpp,
-		                          p->profile_installation_result.ptr
-		                                  ? p->profile_installation_result
-		                                  : p->other_signed_notification,
-		                          &ignored);
+		r = smdpp_handle_notification(s->smdpp,
+		                              p->profile_installation_result.ptr
+		                                      ? p->profile_installation_result
+		                                      : p->other_signed_notification,
+		                              &ignored);
+		if (r >= 0 && s->notification)
+			s->notification(s->ctx, r);
 	}
+	if (r < 0)
+		return r;
 	*ret_response = (struct span){ nothing, 0 };
 	return 0;
 }

@@ -14,6 +14,7 @@ enum { ESIPA_PACKAGES_MAX = 64 };
 struct esipa_server {
 	struct eim_server *eim;
 	struct smdpp *smdpp; /* for Indirect Profile Download; NULL: none */
+	bool v101;           /* IPAs here speak v1.0.1 */
 	/* Packages that wait, oldest first: elements BF51, BF52, BF54. */
 	struct buffer packages[ESIPA_PACKAGES_MAX];
 	size_t n_packages, handed_out;
@@ -21,6 +22,8 @@ struct esipa_server {
 	void (*result)(void *ctx, const struct eim_package_result *result);
 	/* Called for each eUICC Package Result, verified (0) or not (1). NULL: nobody. */
 	void (*package_result)(void *ctx, int verdict, const struct eim_server_result *result);
+	/* Called for each notification, accepted by the SM-DP+ (0) or not (1). NULL: nobody. */
+	void (*notification)(void *ctx, int verdict);
 	void *ctx;
 };
 

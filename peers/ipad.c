@@ -163,10 +163,10 @@ static int pending(struct ipad *ipad, bool results, struct arena *a, struct asn1
 	r = ipad_retrieve_notifications(ipad->lpa, &criteria, a, &response);
 	if (r < 0)
 		return r;
-	*ret_list = response.which ==
-	                            IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_EUICC_PACKAGE_RESULT_LIST
-	                    ? response.euicc_package_result_list
-	                    : response.notification_list;
+	*ret_list =
+	        response.which == IOT_RETRIEVE_NOTIFICATIONS_LIST_RESPONSE_EUICC_PACKAGE_RESULT_LIST
+	                ? response.euicc_package_result_list
+	                : response.notification_list;
 	return 0;
 }
 
@@ -280,9 +280,8 @@ static int answer_data(struct ipad *ipad, const struct ipa_euicc_data_request *r
 static int answer_trigger(struct ipad *ipad, const struct profile_download_trigger_request *request,
                           struct arena *a, struct eim_package_result *ret)
 {
-	struct profile_download_error error = {
-		.profile_download_error_reason = number(PROFILE_DOWNLOAD_ERROR_REASON_UNDEFINED)
-	};
+	struct profile_download_error error = { .profile_download_error_reason = number(
+		                                        PROFILE_DOWNLOAD_ERROR_REASON_UNDEFINED) };
 	struct profile_download_trigger_result_data data = {
 		.which = PROFILE_DOWNLOAD_TRIGGER_RESULT_DATA_PROFILE_DOWNLOAD_ERROR,
 		.profile_download_error = &error,
@@ -300,9 +299,9 @@ static int answer_trigger(struct ipad *ipad, const struct profile_download_trigg
 	}
 	*ret = (struct eim_package_result){
 		.which = EIM_PACKAGE_RESULT_PROFILE_DOWNLOAD_TRIGGER_RESULT,
-		.profile_download_trigger_result =
-		        asn1_encode_arena(&profile_download_trigger_result_type,
-		                          IOT_TAG_PROFILE_DOWNLOAD_TRIGGER, &result, a),
+		.profile_download_trigger_result = asn1_encode_arena(
+		        &profile_download_trigger_result_type, IOT_TAG_PROFILE_DOWNLOAD_TRIGGER,
+		        &result, a),
 	};
 	return ret->profile_download_trigger_result.ptr ? 0 : -ENOMEM;
 }

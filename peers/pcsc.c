@@ -106,6 +106,21 @@ static int find_reader(struct pcsc *p, const char *wanted)
 	return r;
 }
 
+/* Others wait until we close: their reset must not end our session, only delay its begin. */
+static LONG begin(struct pcsc *p)
+{
+	DWORD protocol;
+	LONG r = SCardBeginTransaction(p->card);
+
+	while (r == SCARD_W_RESET_CARD) {
+		r = SCardReconnect(p->card, SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_LEAVE_CARD,
+		                   &protocol);
+		if (r == SCARD_S_SUCCESS)
+			r = SCardBeginTransaction(p->card);
+	}
+	return r;
+}
+
 static int connect_card(struct pcsc *p)
 {
 	DWORD protocol;
@@ -117,6 +132,11 @@ static int connect_card(struct pcsc *p)
 
 	if (r < 0)
 		return r;
+	r = pcsc_errno(begin(p));
+	if (r < 0) {
+		SCardDisconnect(p->card, SCARD_LEAVE_CARD);
+		return r;
+	}
 	if (SCardStatus(p->card, NULL, &name_len, &state, &protocol, p->atr, &atr_len) ==
 	    SCARD_S_SUCCESS)
 		p->atr_len = atr_len;
@@ -152,7 +172,8 @@ void pcsc_close(struct pcsc *p)
 {
 	if (!p)
 		return;
-	SCardDisconnect(p->card, SCARD_UNPOWER_CARD);
+	/* Without power the card would be of no use to who waits; pcscd takes it when nobody does. */
+	SCardDisconnect(p->card, SCARD_RESET_CARD);
 	SCardReleaseContext(p->context);
 	free(p);
 }

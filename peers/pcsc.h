@@ -10,12 +10,12 @@ struct pcsc;
 
 /*
  * Connects to the card in the first reader whose name contains `reader` (NULL: the first reader
- * with a card in it). -ENODEV: no such reader, or no PC/SC service; -ENOMEDIUM: no card;
+ * with a card in it), for this program alone: others wait until pcsc_close(). -ENODEV: no such reader, or no PC/SC service; -ENOMEDIUM: no card;
  * -EPROTONOSUPPORT: the card does not offer T=0; -EIO: any other PC/SC error.
  */
 int pcsc_open(const char *reader, struct pcsc **ret_pcsc);
 
-/* Disconnects and takes the card's power away. NULL is fine. */
+/* Disconnects and resets the card. NULL is fine. */
 void pcsc_close(struct pcsc *p);
 
 /* The transport of this connection; valid until pcsc_close(). */

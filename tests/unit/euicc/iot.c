@@ -190,9 +190,8 @@ struct span iot_sign(struct iot *t, uint8_t list, const char *commands)
 {
 	struct span request;
 
-	assert_int_equal(eim_server_sign(&t->eim, element(t, list, commands), &t->f->arena,
-	                                 &request),
-	                 0);
+	assert_int_equal(
+	        eim_server_sign(&t->eim, element(t, list, commands), &t->f->arena, &request), 0);
 	return request;
 }
 
@@ -285,11 +284,11 @@ static void digest_table(struct iot *t, struct sha256_stream *s, const char *nam
 		for (int i = 0; i < sqlite3_column_count(stmt); i++) {
 			const struct span value = store_blob(stmt, i);
 
-			assert_int_equal(sha256_stream_add(
-			                         s, value.ptr ? value
-			                                      : (struct span){ (const uint8_t *)"N",
-			                                                       1 }),
-			                 0);
+			assert_int_equal(
+			        sha256_stream_add(
+			                s, value.ptr ? value
+			                             : (struct span){ (const uint8_t *)"N", 1 }),
+			        0);
 		}
 }
 

@@ -335,6 +335,16 @@ static void by_bad_request(struct fixture *f)
 	fixture_expect(f, "81E2910003BF3E00", "6A80");
 }
 
+static void by_unknown_function(struct fixture *f)
+{
+	fixture_expect(f, "81E2910003BF7F00", "6A88");
+}
+
+static void by_half_a_tag(struct fixture *f)
+{
+	fixture_expect(f, "81E29100019F", "6A80");
+}
+
 static void by_challenge(struct fixture *f)
 {
 	assert_int_equal(fixture_apdu(f, "0070000200"), 0x9000);
@@ -369,6 +379,8 @@ static const struct interruption interruptions[] = {
 	{ "unknown application selected", by_failing_select, 0x86, 0, ELEMENTS, true },
 	{ "GetEID", by_get_eid, 0x86, 1, ELEMENTS, true },
 	{ "malformed request", by_bad_request, 0x88, 0, METADATA, false },
+	{ "unknown function", by_unknown_function, 0x86, 0, ELEMENTS, true },
+	{ "no request at all", by_half_a_tag, 0xA2, 0, METADATA, true },
 	{ "GetEUICCChallenge on another channel", by_challenge, 0x86, 1, ELEMENTS, true },
 	{ "CancelSession", by_cancelling, 0x86, 1, ELEMENTS, true },
 };

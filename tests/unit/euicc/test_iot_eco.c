@@ -4,6 +4,8 @@
  */
 #include "iot.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define OTHER "other.example"
@@ -19,14 +21,17 @@ static struct eim_server other_eim(struct iot *t)
 }
 
 /* Configuration of the other eIM with elements put in where they belong: behind its eimIdType. */
-static const char *config(struct iot *t, const struct eim_server *e, uint8_t tag, const char *counter,
-                          const char *token, const char *tail)
+static const char *config(struct iot *t, const struct eim_server *e, uint8_t tag,
+                          const char *counter, const char *token, const char *tail)
 {
 	const char *key = strstr(iot_config(t, e, 0x30, false), "A5");
 
 	return iot_wrap(t, tag,
-	                iot_text(t, "800D6F746865722E6578616D706C65" "820102" "%s%s%s%s", counter,
-	                         token, key, tail));
+	                iot_text(t,
+	                         "800D6F746865722E6578616D706C65"
+	                         "820102"
+	                         "%s%s%s%s",
+	                         counter, token, key, tail));
 }
 
 static int64_t eims(struct iot *t)
@@ -63,7 +68,11 @@ static void test_add_refused(void **state)
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "830400800000", "", ""), "A803020106");
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "8301FF", "", ""), "A803020106");
 	/* A key that is none. */
-	iot_run(t, IOT_ECO, "A814" "800D6F746865722E6578616D706C65" "A503A00130", "A803020107");
+	iot_run(t, IOT_ECO,
+	        "A814"
+	        "800D6F746865722E6578616D706C65"
+	        "A503A00130",
+	        "A803020107");
 	assert_int_equal(eims(t), 1);
 	/* Without an eimId it is no addEim at all; likewise with an empty one. */
 	iot_run(t, IOT_ECO, "A803820102", "020102");
@@ -112,7 +121,10 @@ static void test_tokens(void **state)
 	struct eim_server other = other_eim(t);
 
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840101");
-	iot_run(t, IOT_ECO, "A90F800D" "6F746865722E6578616D706C65", "890100");
+	iot_run(t, IOT_ECO,
+	        "A90F800D"
+	        "6F746865722E6578616D706C65",
+	        "890100");
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840102");
 	t->eim.eim_id = OTHER;
 	t->eim.key = other.key;
@@ -141,7 +153,8 @@ static void test_large_tokens(void **state)
 		                            cases[i].next),
 		                 0);
 		assert_int_equal(store_commit(t->f->store), 0);
-		iot_es10(t, iot_wrap(t, 0xBF57, iot_wrap(t, 0xA0, iot_config(t, &t->eim, 0x30, true))),
+		iot_es10(t,
+		         iot_wrap(t, 0xBF57, iot_wrap(t, 0xA0, iot_config(t, &t->eim, 0x30, true))),
 		         cases[i].answer);
 		eim_server_take_token(&t->eim, (struct asn1_int){ true, cases[i].next });
 		iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
@@ -157,11 +170,14 @@ static void test_delete(void **state)
 {
 	struct iot *t = *state;
 	struct eim_server other = other_eim(t);
-	const char *delete_other = "A90F800D" "6F746865722E6578616D706C65";
+	const char *delete_other = "A90F800D"
+	                           "6F746865722E6578616D706C65";
 
 	iot_run(t, IOT_ECO, delete_other, "890101");
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020100");
-	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, delete_other), "890100" "890101");
+	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, delete_other),
+	        "890100"
+	        "890101");
 	assert_int_equal(eims(t), 1);
 	eim_server_clear(&other);
 }
@@ -170,8 +186,9 @@ static void test_delete(void **state)
 static void test_delete_sender(void **state)
 {
 	struct iot *t = iot_new(&(struct iot_options){ .token = true });
-	const char *self = iot_wrap(
-	        t, 0xA9, "801A" "65696D2E746573742E736F667465756963632E6578616D706C65");
+	const char *self = iot_wrap(t, 0xA9,
+	                            "801A"
+	                            "65696D2E746573742E736F667465756963632E6578616D706C65");
 	struct eim_server_result r;
 
 	(void)state;
@@ -195,7 +212,10 @@ static void test_update(void **state)
 {
 	struct iot *t = *state;
 
-	iot_run(t, IOT_ECO, "AA0F800D" "6F746865722E6578616D706C65", "8A0101");
+	iot_run(t, IOT_ECO,
+	        "AA0F800D"
+	        "6F746865722E6578616D706C65",
+	        "8A0101");
 	iot_run(t, IOT_ECO, "AA1C" SELF, "8A0107"); /* nothing to update */
 	iot_run(t, IOT_ECO, "AA32" SELF NO_CI, "8A0103");
 	iot_run(t, IOT_ECO, "AA22" SELF "830400800000", "8A0106");
@@ -211,7 +231,10 @@ static void test_update(void **state)
 	         iot_wrap(t, 0xBF55,
 	                  iot_wrap(t, 0xA0,
 	                           iot_wrap(t, 0x30,
-	                                    iot_text(t, SELF "8104612E6262" "820102" "%s",
+	                                    iot_text(t,
+	                                             SELF "8104612E6262"
+	                                                  "820102"
+	                                                  "%s",
 	                                             strstr(iot_config(t, &t->eim, 0x30, false),
 	                                                    "A5"))))));
 	/* A higher counter: what is below is a replay from now on. */
@@ -231,7 +254,13 @@ static void test_update_key(void **state)
 	iot_eim_init(t, &renewed, &(struct eim_server_config){ 0 });
 	t->eim.counter = 20;
 	key = strstr(iot_config(t, &renewed, 0x30, false), "A5");
-	iot_run(t, IOT_ECO, iot_wrap(t, 0xAA, iot_text(t, SELF "830105" "%s", key)), "8A0100");
+	iot_run(t, IOT_ECO,
+	        iot_wrap(t, 0xAA,
+	                 iot_text(t,
+	                          SELF "830105"
+	                               "%s",
+	                          key)),
+	        "8A0100");
 	/* The old key is worth nothing now. */
 	assert_int_equal(iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00")).which,
 	                 EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
@@ -252,7 +281,10 @@ static void test_list(void **state)
 	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" SELF "820102");
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", ""), "A803020100");
 	iot_run(t, IOT_ECO, "AB00",
-	        "AB37A035301F" SELF "820102" "3012" "800D6F746865722E6578616D706C65" "820102");
+	        "AB37A035301F" SELF "820102"
+	        "3012"
+	        "800D6F746865722E6578616D706C65"
+	        "820102");
 	eim_server_clear(&other);
 }
 
@@ -284,17 +316,24 @@ static void test_initial(void **state)
 
 	(void)state;
 	initial(t, "", "BF5703810107");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "", NO_CI)), "BF5703810103");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "840105", "")), "BF5703810105");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "", NO_CI)),
+	        "BF5703810103");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "840105", "")),
+	        "BF5703810105");
 	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "830400800000", "", "")),
 	        "BF5703810106");
-	initial(t, iot_text(t, "%s%s", good, "3014" "800D6F746865722E6578616D706C65" "A503A00130"),
+	initial(t,
+	        iot_text(t, "%s%s", good,
+	                 "3014"
+	                 "800D6F746865722E6578616D706C65"
+	                 "A503A00130"),
 	        "BF5703810107");
 	initial(t, iot_text(t, "%s%s", good, good), "BF5703810102");
 	/* All or nothing, tokens too. */
 	assert_string_equal(iot_digest(t), before);
-	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
-	                    config(t, &other, 0x30, "", "", "")),
+	initial(t,
+	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
+	                 config(t, &other, 0x30, "", "", "")),
 	        "BF5707A0058401010500");
 	assert_int_equal(eims(t), 2);
 	/* Only while there is none. */
@@ -305,13 +344,14 @@ static void test_initial(void **state)
 
 static void test_initial_limit(void **state)
 {
-	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}",
-	                                               .alone = true });
+	struct iot *t = iot_new(
+	        &(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}", .alone = true });
 	struct eim_server other = other_eim(t);
 
 	(void)state;
-	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, false),
-	                    config(t, &other, 0x30, "", "", "")),
+	initial(t,
+	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, false),
+	                 config(t, &other, 0x30, "", "", "")),
 	        "BF5703810101");
 	assert_int_equal(eims(t), 0);
 	eim_server_clear(&other);
@@ -327,7 +367,11 @@ static void test_bare_key_data(void **state)
 
 	(void)state;
 	hex_encode(buffer_span(&t->eim.certificate), certificate);
-	bare = iot_wrap(t, 0x30, iot_text(t, SELF "820102" "%s", iot_wrap(t, 0xA5, certificate)));
+	bare = iot_wrap(t, 0x30,
+	                iot_text(t,
+	                         SELF "820102"
+	                              "%s",
+	                         iot_wrap(t, 0xA5, certificate)));
 	initial(t, bare, "BF5704A0020500");
 	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
 	iot_es10(t, "BF5500", iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, bare)));
@@ -346,20 +390,105 @@ static void test_get_configuration(void **state)
 	(void)state;
 	iot_es10(t, "BF5500", "BF5502A000");
 	iot_es10(t, "BF5505A003800161", "BF5502A000");
-	initial(t, iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
-	                    config(t, &other, 0x30, "830109", "", "8702" "0780" "8900")),
+	initial(t,
+	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
+	                 config(t, &other, 0x30, "830109", "",
+	                        "8702"
+	                        "0780"
+	                        "8900")),
 	        "BF5707A0058401010500");
 	/* Never the counter; the token that was made. */
-	wanted = iot_wrap(t, 0x30, iot_text(t, SELF "820102" "840101" "%s", key));
+	wanted = iot_wrap(t, 0x30,
+	                  iot_text(t,
+	                           SELF "820102"
+	                                "840101"
+	                                "%s",
+	                           key));
 	iot_es10(t, "BF551EA01C" SELF, iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, wanted)));
 	iot_es10(t, "BF5500",
 	         iot_wrap(t, 0xBF55,
 	                  iot_wrap(t, 0xA0,
 	                           iot_text(t, "%s%s", wanted,
-	                                    config(t, &other, 0x30, "", "", "8702" "0780" "8900")))));
+	                                    config(t, &other, 0x30, "", "",
+	                                           "8702"
+	                                           "0780"
+	                                           "8900")))));
 	iot_es10(t, "BF5505A003800161", "BF5502A000");
 	eim_server_clear(&other);
 	iot_free(t);
+}
+
+/* ---- an eIM from manufacture on, and what `show` tells of SGP.32 ---- */
+
+static char *show(struct iot *t, const char *name)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	assert_int_equal(softeuicc_card_show(t->f->store, name, true, out), 0);
+	fclose(out);
+	return text;
+}
+
+static int create(struct iot *t, const char *persona, const char *config, const char **ret_error)
+{
+	const struct span der = fixture_hex(t->f, config);
+	const struct softeuicc_card_options options = {
+		.name = "made", .persona = persona, .eim_config = der.ptr, .eim_config_len = der.len
+	};
+
+	return softeuicc_card_create(t->f->store, &options, &t->f->env, ret_error);
+}
+
+static void test_eim_at_manufacture(void **state)
+{
+	struct iot *t = *state;
+	const char *config_hex = iot_config(t, &t->eim, 0x30, true);
+	const char *error;
+	char *text;
+
+	assert_int_equal(create(t, NULL, "3000", &error), -EINVAL);
+	assert_int_equal(create(t, "sgp22", config_hex, &error), -EINVAL);
+	assert_int_equal(create(t, NULL, iot_wrap(t, 0x30, SELF "8301FF"), &error), -EINVAL);
+	assert_int_equal(create(t, NULL, config_hex, &error), 0); /* nothing was left behind */
+	text = show(t, "made");
+	assert_non_null(strstr(text, "\"eimId\": \"" IOT_EIM "\""));
+	assert_non_null(strstr(text, "\"associationToken\": 1"));
+	free(text);
+}
+
+static void test_show(void **state)
+{
+	struct iot *t = *state;
+	char *text;
+
+	iot_install(t, 1, IOT_FALLBACK);
+	iot_install(t, 2, 0);
+	iot_run(t, IOT_PSMO,
+	        "A30C@2"
+	        "A80C@1"
+	        "A7078000"
+	        "8103883701",
+	        "8301008D0100870100");
+	text = show(t, NULL);
+	assert_non_null(strstr(text, "\"counterValue\": 1"));
+	assert_non_null(strstr(text, "\"fallbackProfile\": \"8988"));
+	assert_null(strstr(text, "returnFromFallbackTo"));
+	assert_non_null(strstr(text, "\"immediateEnable\": true"));
+	assert_non_null(strstr(text, "\"immediateEnableSmdpOid\": \"883701\""));
+	assert_non_null(strstr(text, "\"rollbackAllowed\": false"));
+	assert_non_null(strstr(text, "\"packageResults\": [\n    {\n      \"sequence\": 2"));
+	free(text);
+	iot_es10(t, "BF5D03800100", "BF5D03800100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
+	text = show(t, NULL);
+	assert_non_null(strstr(text, "\"rollbackAllowed\": true"));
+	free(text);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
@@ -383,6 +512,8 @@ int main(void)
 		cmocka_unit_test(test_initial_limit),
 		cmocka_unit_test(test_bare_key_data),
 		cmocka_unit_test(test_get_configuration),
+		T(test_eim_at_manufacture),
+		T(test_show),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

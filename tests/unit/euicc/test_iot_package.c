@@ -127,12 +127,20 @@ static void test_stops_at_first_failure(void **state)
 
 	iot_install(t, 1, 0);
 	iot_install(t, 2, 0);
-	iot_run(t, IOT_PSMO, "A50C@2" "A40C@1" "A30C@1", "850100" "840102");
+	iot_run(t, IOT_PSMO,
+	        "A50C@2"
+	        "A40C@1"
+	        "A30C@1",
+	        "850100"
+	        "840102");
 	assert_int_equal(iot_enabled(t), 0);
 	assert_int_equal(fixture_sql(t->f, "SELECT count(*) FROM profile"), 1);
 	/* The package counts, and what was done before the failure stays. */
 	assert_int_equal(counter(t), t->eim.counter);
-	iot_run(t, IOT_ECO, "A90580036E6F74" "AB00", "890101");
+	iot_run(t, IOT_ECO,
+	        "A90580036E6F74"
+	        "AB00",
+	        "890101");
 }
 
 /* [SGP.32 2.11.2.1]: processingTerminated unknownOrDamagedCommand. */
@@ -142,11 +150,19 @@ static void test_unknown_or_damaged_command(void **state)
 
 	iot_install(t, 1, 0);
 	iot_run(t, IOT_PSMO, "AF00", "020102");
-	iot_run(t, IOT_PSMO, "A30C@1" "AF00" "A40C@1", "830100" "020102");
+	iot_run(t, IOT_PSMO,
+	        "A30C@1"
+	        "AF00"
+	        "A40C@1",
+	        "830100"
+	        "020102");
 	assert_int_equal(iot_enabled(t), 1);
-	iot_run(t, IOT_PSMO, "A30A5A08" "9899999999999999", "020102"); /* ICCID too short */
-	iot_run(t, IOT_PSMO, "A4", "020102");                          /* no length */
-	iot_run(t, IOT_PSMO, "A40C5A0A", "020102");                    /* cut off */
+	iot_run(t, IOT_PSMO,
+	        "A30A5A08"
+	        "9899999999999999",
+	        "020102");                          /* ICCID too short */
+	iot_run(t, IOT_PSMO, "A4", "020102");       /* no length */
+	iot_run(t, IOT_PSMO, "A40C5A0A", "020102"); /* cut off */
 	iot_run(t, IOT_PSMO, "A200", "020102");
 }
 
@@ -155,7 +171,12 @@ static void test_mixed_lists(void **state)
 {
 	struct iot *t = *state;
 
-	iot_run(t, IOT_PSMO, "BF2D00" "AB00" "BF2D00", "BF2D02A000" "020102");
+	iot_run(t, IOT_PSMO,
+	        "BF2D00"
+	        "AB00"
+	        "BF2D00",
+	        "BF2D02A000"
+	        "020102");
 	iot_run(t, IOT_PSMO, "AB00", "020102");
 	iot_run(t, IOT_ECO, "A600", "020102");
 	iot_run(t, IOT_ECO, "BF2D00", "020102");
@@ -199,8 +220,8 @@ static void expect_unsigned(struct iot *t, struct span request, const char *eim_
 	const struct euicc_package_error_unsigned *e = &r.unsigned_error;
 
 	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
-	assert_true(span_equal(e->eim_id,
-	                       (struct span){ (const uint8_t *)eim_id, strlen(eim_id) }));
+	assert_true(
+	        span_equal(e->eim_id, (struct span){ (const uint8_t *)eim_id, strlen(eim_id) }));
 	assert_int_equal(e->association_token.set, token != 0);
 	assert_int_equal(e->association_token.v, token);
 	assert_int_equal(e->eim_transaction_id.ptr != NULL, transaction_id);

@@ -142,8 +142,14 @@ static void test_psmos(void **state)
 		iot_install(t, i, IOT_FALLBACK);
 	iot_run(t, IOT_PSMO, "A30C@1", "830100");
 	request = iot_sign(t, IOT_PSMO,
-	                   "A50C@3" "A80C@1" "A7078000" "8103883701" "BF65058003612E62"
-	                   "A40C@1" "A30E@2" "0500");
+	                   "A50C@3"
+	                   "A80C@1"
+	                   "A7078000"
+	                   "8103883701"
+	                   "BF65058003612E62"
+	                   "A40C@1"
+	                   "A30E@2"
+	                   "0500");
 	fail_commit(t, request, 1);
 	expect_result(t, fail_each_write(t, request, 1),
 	              "8501008D0100870100BF6503800100840100830100");
@@ -159,8 +165,11 @@ static void test_ecos(void **state)
 	iot_eim_init(t, &other, &(struct eim_server_config){ .eim_id = "other.example" });
 	request = iot_sign(t, IOT_ECO,
 	                   iot_text(t, "%s%s%s", iot_config(t, &other, 0xA8, true),
-	                            "AA14" "800D6F746865722E6578616D706C65" "8103612E62",
-	                            "A91C" "801A65696D2E746573742E736F667465756963632E6578616D706C65"));
+	                            "AA14"
+	                            "800D6F746865722E6578616D706C65"
+	                            "8103612E62",
+	                            "A91C"
+	                            "801A65696D2E746573742E736F667465756963632E6578616D706C65"));
 	fail_commit(t, request, 0);
 	expect_result(t, fail_each_write(t, request, 0), "A8038401018A0100890100");
 	eim_server_clear(&other);
@@ -177,10 +186,18 @@ static void test_others(void **state)
 	iot_install(t, 1, IOT_FALLBACK);
 	iot_install(t, 2, 0);
 	iot_install(t, 3, 0);
-	assert_int_equal(store_exec(t->f->store, "UPDATE profile SET ecall = 1 WHERE id = 3", ""), 0);
+	assert_int_equal(store_exec(t->f->store, "UPDATE profile SET ecall = 1 WHERE id = 3", ""),
+	                 0);
 	assert_int_equal(store_commit(t->f->store), 0);
-	iot_run(t, IOT_PSMO, "A80C@1" "A30C@1", "8D0100" "830100");
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A80C@1"
+	        "A30C@1",
+	        "8D0100"
+	        "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
 	for (size_t i = 0; i < A_COUNT(requests); i++) {
 		const struct span request = fixture_hex(t->f, requests[i]);
 

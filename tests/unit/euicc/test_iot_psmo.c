@@ -42,8 +42,14 @@ static void test_enable_refused(void **state)
 	iot_install(t, 2, 0);
 	iot_run(t, IOT_PSMO, "A30C" NO_PROFILE, "830101");
 	/* No profile to go back to [SGP.32 3.4.1]; the two forms of rollbackFlag count the same. */
-	iot_run(t, IOT_PSMO, "A30E@1" "0500", "830114");
-	iot_run(t, IOT_PSMO, "A30E@1" "8100", "830114");
+	iot_run(t, IOT_PSMO,
+	        "A30E@1"
+	        "0500",
+	        "830114");
+	iot_run(t, IOT_PSMO,
+	        "A30E@1"
+	        "8100",
+	        "830114");
 	iot_run(t, IOT_PSMO, "A30C@1", "830100");
 	iot_run(t, IOT_PSMO, "A30C@1", "830102");
 	iot_run(t, IOT_PSMO, "A30C@2", "830103"); /* PPR1 of the enabled one */
@@ -56,11 +62,25 @@ static void test_one_switch_in_a_package(void **state)
 
 	iot_install(t, 1, 0);
 	iot_install(t, 2, 0);
-	iot_run(t, IOT_PSMO, "A30C@1" "A30C@2", "830100" "83017F");
+	iot_run(t, IOT_PSMO,
+	        "A30C@1"
+	        "A30C@2",
+	        "830100"
+	        "83017F");
 	assert_int_equal(iot_enabled(t), 1);
-	iot_run(t, IOT_PSMO, "A40C@1" "A30C@2" "A40C@2", "840100" "830100" "84017F");
+	iot_run(t, IOT_PSMO,
+	        "A40C@1"
+	        "A30C@2"
+	        "A40C@2",
+	        "840100"
+	        "830100"
+	        "84017F");
 	assert_int_equal(iot_enabled(t), 2);
-	iot_run(t, IOT_PSMO, "A40C@2" "A40C@2", "840100" "84017F");
+	iot_run(t, IOT_PSMO,
+	        "A40C@2"
+	        "A40C@2",
+	        "840100"
+	        "84017F");
 	assert_int_equal(iot_enabled(t), 0);
 }
 
@@ -75,7 +95,9 @@ static void test_switch_waits_for_refresh(void **state)
 	assert_int_equal(fixture_apdu(t->f, TERMINAL_PROFILE), 0x9000);
 	iot_run(t, IOT_PSMO, "A30C@2", "830100");
 	assert_int_equal(t->f->lpa.sw >> 8, 0x91);
-	fixture_expect(t->f, "801200000B", "D009810301010482028182" "9000");
+	fixture_expect(t->f, "801200000B",
+	               "D009810301010482028182"
+	               "9000");
 	iot_expect_visible(t, 1);
 	/* Until then the toolkit is busy. */
 	iot_run(t, IOT_PSMO, "A30C@1", "830105");
@@ -115,7 +137,11 @@ static void test_delete(void **state)
 	iot_run(t, IOT_PSMO, "A50C@2", "850103");
 	iot_run(t, IOT_PSMO, "A30C@1", "830100");
 	iot_run(t, IOT_PSMO, "A50C@1", "850102");
-	iot_run(t, IOT_PSMO, "A40C@1" "A50C@1", "840100" "850100");
+	iot_run(t, IOT_PSMO,
+	        "A40C@1"
+	        "A50C@1",
+	        "840100"
+	        "850100");
 	assert_int_equal(notifications(t, NOTIFICATION_EVENT_DELETE), 1);
 	assert_int_equal(fixture_sql(t->f, "SELECT count(*) FROM profile"), 1);
 }
@@ -128,7 +154,12 @@ static void test_delete_rollback_target(void **state)
 	iot_install(t, 1, 0);
 	iot_install(t, 2, 0);
 	iot_run(t, IOT_PSMO, "A30C@1", "830100");
-	iot_run(t, IOT_PSMO, "A30E@2" "0500" "A50C@1", "830100" "850114");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500"
+	        "A50C@1",
+	        "830100"
+	        "850114");
 	/* The next package ends the right: then it may go. */
 	iot_run(t, IOT_PSMO, "A50C@1", "850100");
 }
@@ -139,7 +170,11 @@ static void test_delete_fallback_profiles(void **state)
 
 	iot_install(t, 1, 0);
 	iot_install(t, 2, IOT_FALLBACK);
-	iot_run(t, IOT_PSMO, "A30C@1" "A80C@2", "830100" "8D0100");
+	iot_run(t, IOT_PSMO,
+	        "A30C@1"
+	        "A80C@2",
+	        "830100"
+	        "8D0100");
 	iot_es10(t, "BF5D03800100", "BF5D03800100");
 	assert_int_equal(iot_enabled(t), 2);
 	iot_run(t, IOT_PSMO, "A50C@1", "850115"); /* to be returned to */
@@ -159,8 +194,17 @@ static void test_list(void **state)
 	iot_install(t, 1, 0);
 	iot_install(t, 2, 0);
 	iot_run(t, IOT_PSMO, "BF2D065C045A9F7095",
-	        "BF2D2CA02A" "E313@1" "9F700100" "950102" "E313@2" "9F700100" "950102");
-	iot_run(t, IOT_PSMO, "BF2D11A00C@2" "5C015A", "BF2D10A00EE30C@2");
+	        "BF2D2CA02A"
+	        "E313@1"
+	        "9F700100"
+	        "950102"
+	        "E313@2"
+	        "9F700100"
+	        "950102");
+	iot_run(t, IOT_PSMO,
+	        "BF2D11A00C@2"
+	        "5C015A",
+	        "BF2D10A00EE30C@2");
 	iot_run(t, IOT_PSMO, "BF2D11A00C" NO_PROFILE "5C015A", "BF2D02A000");
 	/* A tag list that ends in a tag's middle. */
 	iot_run(t, IOT_PSMO, "BF2D045C025A9F", "BF2D03810101");
@@ -174,8 +218,14 @@ static void test_list_default_tags(void **state)
 	iot_install(t, 1, IOT_FALLBACK);
 	iot_run(t, IOT_PSMO, "A80C@1", "8D0100");
 	iot_run(t, IOT_PSMO, "BF2D00",
-	        "BF2D42A040E33E@1" "4F10A0000005591010FFFFFFFF8900001000" "9F700100"
-	        "9109736F66746575696363" "92044E616D65" "950102" "9F2601FF" "9F6701FF");
+	        "BF2D42A040E33E@1"
+	        "4F10A0000005591010FFFFFFFF8900001000"
+	        "9F700100"
+	        "9109736F66746575696363"
+	        "92044E616D65"
+	        "950102"
+	        "9F2601FF"
+	        "9F6701FF");
 }
 
 /* The states are about to change: profileChangeOngoing. */
@@ -185,9 +235,22 @@ static void test_list_after_change(void **state)
 
 	iot_install(t, 1, 0);
 	iot_install(t, 2, 0);
-	iot_run(t, IOT_PSMO, "A30C@1" "BF2D00", "830100" "BF2D0381010B");
-	iot_run(t, IOT_PSMO, "A40C@1" "BF2D00", "840100" "BF2D0381010B");
-	iot_run(t, IOT_PSMO, "A50C@1" "BF2D00" "A50C@2", "850100" "BF2D0381010B");
+	iot_run(t, IOT_PSMO,
+	        "A30C@1"
+	        "BF2D00",
+	        "830100"
+	        "BF2D0381010B");
+	iot_run(t, IOT_PSMO,
+	        "A40C@1"
+	        "BF2D00",
+	        "840100"
+	        "BF2D0381010B");
+	iot_run(t, IOT_PSMO,
+	        "A50C@1"
+	        "BF2D00"
+	        "A50C@2",
+	        "850100"
+	        "BF2D0381010B");
 }
 
 /* ---- getRAT ---- */
@@ -213,14 +276,20 @@ static void test_configure_immediate_enable(void **state)
 {
 	struct iot *t = *state;
 
-	iot_run(t, IOT_PSMO, "A70D" "8000" "8103883701" "8204612E6262", "870100");
+	iot_run(t, IOT_PSMO,
+	        "A70D"
+	        "8000"
+	        "8103883701"
+	        "8204612E6262",
+	        "870100");
 	assert_int_equal(fixture_sql(t->f, "SELECT immediate_enable FROM card"), 1);
 	assert_int_equal(fixture_sql(t->f, "SELECT immediate_dp_oid = x'883701' AND"
 	                                   " immediate_dp_address = 'a.bb' FROM card"),
 	                 1);
 	iot_run(t, IOT_PSMO, "A700", "870100"); /* off, and nobody in particular */
-	assert_int_equal(fixture_sql(t->f, "SELECT immediate_enable = 0 AND immediate_dp_oid IS NULL"
-	                                   " AND immediate_dp_address IS NULL FROM card"),
+	assert_int_equal(fixture_sql(t->f,
+	                             "SELECT immediate_enable = 0 AND immediate_dp_oid IS NULL"
+	                             " AND immediate_dp_address IS NULL FROM card"),
 	                 1);
 }
 
@@ -250,12 +319,22 @@ static void test_fallback_attribute(void **state)
 	iot_run(t, IOT_PSMO, "A80C@2", "8D0100"); /* has it already */
 	iot_run(t, IOT_PSMO, "A80C@3", "8D0100"); /* one profile has it */
 	iot_run(t, IOT_PSMO, "BF2D055C039F265A",
-	        "BF2D30A02E" "E30C@1" "E30C@2" "E310@3" "9F2601FF");
+	        "BF2D30A02E"
+	        "E30C@1"
+	        "E30C@2"
+	        "E310@3"
+	        "9F2601FF");
 	iot_run(t, IOT_PSMO, "A30C@3", "830100");
 	iot_run(t, IOT_PSMO, "A80C@2", "8D0103");
 	iot_run(t, IOT_PSMO, "A80C@3", "8D0100");
 	iot_run(t, IOT_PSMO, "A900", "8E0103");
-	iot_run(t, IOT_PSMO, "A40C@3" "A900" "A900", "840100" "8E0100" "8E0102");
+	iot_run(t, IOT_PSMO,
+	        "A40C@3"
+	        "A900"
+	        "A900",
+	        "840100"
+	        "8E0100"
+	        "8E0102");
 }
 
 static void test_no_fallback_support(void **state)
@@ -283,7 +362,10 @@ static void test_v101(void **state)
 	iot_run(t, IOT_PSMO, "A80C@1", "020102");
 	iot_run(t, IOT_PSMO, "A900", "020102");
 	iot_run(t, IOT_PSMO, "BF65058003612E62", "020102");
-	iot_run(t, IOT_PSMO, "A30E@1" "0500", "83017F");
+	iot_run(t, IOT_PSMO,
+	        "A30E@1"
+	        "0500",
+	        "83017F");
 	iot_run(t, IOT_PSMO, "A30C@1", "830100");
 	iot_run(t, IOT_PSMO, "A30C@2", "83017F");
 	iot_run(t, IOT_PSMO, "A40C@1", "84017F");

@@ -71,7 +71,10 @@ static void test_rollback(void **state)
 
 	two_profiles(t, 0);
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
-	granting = iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	granting = iot_run(t, IOT_PSMO,
+	                   "A30E@2"
+	                   "0500",
+	                   "830100");
 	iot_expect_visible(t, 2);
 	assert_int_equal(count(t, "notification"), 2);
 	roll_back(t, ROLLBACK);
@@ -90,7 +93,10 @@ static void test_rollback_later(void **state)
 	struct iot *t = *state;
 
 	two_profiles(t, 0);
-	iot_run(t, IOT_PSMO, "A30E@2" "8100", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "8100",
+	        "830100");
 	fixture_restart(t->f);
 	roll_back(t, "BF58030101FF");
 	iot_expect_visible(t, 1);
@@ -103,7 +109,14 @@ static void test_rollback_to_disabled(void **state)
 
 	two_profiles(t, 0);
 	iot_install(t, 3, 0);
-	iot_run(t, IOT_PSMO, "A40C@1" "A50C@3" "A30E@2" "0500", "840100" "850100" "830100");
+	iot_run(t, IOT_PSMO,
+	        "A40C@1"
+	        "A50C@3"
+	        "A30E@2"
+	        "0500",
+	        "840100"
+	        "850100"
+	        "830100");
 	roll_back(t, ROLLBACK);
 	iot_expect_visible(t, 1);
 	assert_int_equal(count(t, "profile"), 2);
@@ -117,7 +130,10 @@ static void test_rollback_busy(void **state)
 	struct iot *t = *state;
 
 	two_profiles(t, 0);
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
 	make_busy(t);
 	iot_es10(t, ROLLBACK, "BF5803020105");
 	end_busy(t);
@@ -130,11 +146,19 @@ static void test_rollback_lost(void **state)
 	struct iot *t = *state;
 
 	two_profiles(t, IOT_FALLBACK);
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
 	iot_run(t, IOT_PSMO, "BF2D035C0193", "BF2D06A004E300E300"); /* the next accepted package */
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
 	/* One that is refused changes nothing. */
-	iot_run(t, IOT_PSMO, "A80C@2" "A30E@1" "0500", "8D0100" "830100");
+	iot_run(t, IOT_PSMO,
+	        "A80C@2"
+	        "A30E@1"
+	        "0500",
+	        "8D0100"
+	        "830100");
 	t->eim.counter--;
 	iot_refused(t, IOT_PSMO, "BF2D00", EUICC_PACKAGE_ERROR_REPLAY_ERROR);
 	assert_int_equal(count(t, "rollback"), 1);
@@ -144,8 +168,14 @@ static void test_rollback_lost(void **state)
 	iot_es10(t, "BF5E03800100", "BF5E03800100");
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
 	/* The user, where there is one. */
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
-	iot_es10(t, "BF3211A00C@2" "8101FF", "BF3203800100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
+	iot_es10(t,
+	         "BF3211A00C@2"
+	         "8101FF",
+	         "BF3203800100");
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
 }
 
@@ -155,7 +185,10 @@ static void test_rollback_lost_to_emergency(void **state)
 
 	two_profiles(t, 0);
 	iot_install(t, 3, IOT_ECALL);
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
 	iot_es10(t, "BF5B03800100", "BF5B03800100");
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
 	assert_int_equal(iot_enabled(t), 3);
@@ -302,10 +335,16 @@ static void test_immediate_enable_server(void **state)
 {
 	struct iot *t = *state;
 
-	iot_run(t, IOT_PSMO, "A7078000" "8103883701", "870100");
+	iot_run(t, IOT_PSMO,
+	        "A7078000"
+	        "8103883701",
+	        "870100");
 	fixture_download_ok(t->f, 1);
 	iot_es10(t, IMMEDIATE, "BF5A03800101");
-	iot_run(t, IOT_PSMO, "A7078000" "810388370A", "870100");
+	iot_run(t, IOT_PSMO,
+	        "A7078000"
+	        "810388370A",
+	        "870100");
 	iot_es10(t, "BF5A030101FF", "BF5A03800100");
 	assert_int_equal(iot_enabled(t), 1);
 }
@@ -315,7 +354,12 @@ static void test_immediate_enable_ends_rollback(void **state)
 	struct iot *t = *state;
 
 	two_profiles(t, 0);
-	iot_run(t, IOT_PSMO, "A7028000" "A30E@2" "0500", "870100" "830100");
+	iot_run(t, IOT_PSMO,
+	        "A7028000"
+	        "A30E@2"
+	        "0500",
+	        "870100"
+	        "830100");
 	fixture_download_ok(t->f, 3);
 	iot_es10(t, "BF5A038001FF", "BF5A03800100");
 	iot_es10(t, ROLLBACK, NOT_ALLOWED);
@@ -327,7 +371,11 @@ static void test_immediate_enable_policy(void **state)
 	struct iot *t = *state;
 
 	iot_install(t, 1, IOT_PPR1);
-	iot_run(t, IOT_PSMO, "A7028000" "A30C@1", "870100" "830100");
+	iot_run(t, IOT_PSMO,
+	        "A7028000"
+	        "A30C@1",
+	        "870100"
+	        "830100");
 	fixture_download_ok(t->f, 2);
 	iot_es10(t, IMMEDIATE, "BF5A0380017F");
 	assert_int_equal(iot_enabled(t), 1);
@@ -366,11 +414,21 @@ static void test_enable_using_dd(void **state)
 
 /* ---- memory reset [SGP.32 5.9.5] ---- */
 
-#define RESET_PROFILES  "BF64048202" "0780" /* bit 0 */
-#define RESET_ADDRESS   "BF64048202" "0520" /* bit 2 */
-#define RESET_EIMS      "BF64048202" "0204" /* bit 5 */
-#define RESET_IMMEDIATE "BF64048202" "0102" /* bit 6 */
-#define RESET_ALL       "BF64048202" "01FE"
+#define RESET_PROFILES \
+	"BF64048202"   \
+	"0780" /* bit 0 */
+#define RESET_ADDRESS \
+	"BF64048202"  \
+	"0520" /* bit 2 */
+#define RESET_EIMS   \
+	"BF64048202" \
+	"0204" /* bit 5 */
+#define RESET_IMMEDIATE \
+	"BF64048202"    \
+	"0102" /* bit 6 */
+#define RESET_ALL    \
+	"BF64048202" \
+	"01FE"
 
 static void test_memory_reset_nothing(void **state)
 {
@@ -392,8 +450,13 @@ static void test_memory_reset(void **state)
 
 	iot_install(t, 1, IOT_PPR1 | IOT_PPR2);
 	iot_install(t, 2, 0);
-	iot_run(t, IOT_PSMO, "A7028000" "BF65058003612E62" "A30C@1",
-	        "870100" "BF6503800100" "830100");
+	iot_run(t, IOT_PSMO,
+	        "A7028000"
+	        "BF65058003612E62"
+	        "A30C@1",
+	        "870100"
+	        "BF6503800100"
+	        "830100");
 	/* Each option by itself. */
 	iot_es10(t, RESET_ADDRESS, "BF6403800100");
 	assert_int_equal(count(t, "profile"), 2);
@@ -418,11 +481,16 @@ static void test_memory_reset_refreshes(void **state)
 	struct iot *t = *state;
 
 	two_profiles(t, 0);
-	iot_run(t, IOT_PSMO, "A30E@2" "0500", "830100");
+	iot_run(t, IOT_PSMO,
+	        "A30E@2"
+	        "0500",
+	        "830100");
 	assert_int_equal(fixture_apdu(t->f, TERMINAL_PROFILE), 0x9000);
 	iot_es10(t, RESET_PROFILES, "BF6403800100");
 	assert_int_equal(t->f->lpa.sw, 0x910B);
-	fixture_expect(t->f, "801200000B", "D009810301010482028182" "9000");
+	fixture_expect(t->f, "801200000B",
+	               "D009810301010482028182"
+	               "9000");
 	iot_es10(t, RESET_ALL, "BF6403800105");
 	end_busy(t);
 	iot_expect_visible(t, 0);
@@ -448,11 +516,23 @@ static void test_memory_reset_v101(void **state)
 	(void)state;
 	iot_install(t, 1, 0);
 	iot_run(t, IOT_PSMO, "A7028000", "870100");
-	iot_es10(t, "BF3404820204" "10", "BF3406020100810100"); /* bit 3: eIM */
+	iot_es10(t,
+	         "BF3404820204"
+	         "10",
+	         "BF3406020100810100"); /* bit 3: eIM */
 	assert_int_equal(count(t, "eim"), 0);
-	iot_es10(t, "BF3404820203" "08", "BF3406020100820100"); /* bit 4: auto enable */
-	iot_es10(t, "BF34048202" "0780", "BF3403020100");
-	iot_es10(t, "BF34048202" "03F8", "BF3409020101810101820100");
+	iot_es10(t,
+	         "BF3404820203"
+	         "08",
+	         "BF3406020100820100"); /* bit 4: auto enable */
+	iot_es10(t,
+	         "BF34048202"
+	         "0780",
+	         "BF3403020100");
+	iot_es10(t,
+	         "BF34048202"
+	         "03F8",
+	         "BF3409020101810101820100");
 	assert_null(fixture_es10(t->f, RESET_ALL));
 	assert_int_equal(t->f->lpa.sw, 0x6A88);
 	iot_free(t);

@@ -274,7 +274,7 @@ static void test_no_database(void **state)
 		fputs("no database ", f);
 	fclose(f);
 	assert_int_equal(softeuicc_store_open(p->path, &s), -EBADF);
-	assert_int_equal(softeuicc_store_open("/dev/null/cards.db", &s), -ENOENT);
+	assert_int_equal(softeuicc_store_open("/dev/null/cards.db", &s), -ENOTDIR);
 }
 
 /* ---- commits that fail ---- */

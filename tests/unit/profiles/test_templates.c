@@ -35,6 +35,7 @@ static void check_row(const struct saip_template_file *f)
 		assert_int_equal(f->records, 0);
 	assert_true(f->size == 0 || f->fill.len <= f->size);
 	assert_true(!(f->flags & SAIP_REPEAT) || f->fill.ptr);
+	assert_true(!(f->flags & SAIP_GIVEN) || !f->fill.ptr);
 }
 
 /* In one directory, file ids and short ids are used once. */

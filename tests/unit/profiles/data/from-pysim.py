@@ -4,9 +4,11 @@
     PYTHONPATH=path/to/pysim from-pysim.py PACKAGE.der... > expected-files.txt
 
 pySim decodes the package and joins it with its own templates; this script only asks for the result.
-Four things it settles by itself, for pySim does not:
+It has no templates for CSIM, so that those files are missing, and files that a template makes without
+being listed are, too. Five things it settles by itself, for pySim does not:
 - octets that nothing fills are FF [TS 102 221 13.1];
 - a fill pattern or default of a record file is for each record [TS 102 222 6.3.2.2.2];
+- a default that repeats as a whole does so (pySim notes it, but writes it once);
 - file ids that are wrong in pySim's templates, where the package gives none (FIDS below; GSMA TS.48
   states the right ones);
 - a file with a linkPath has no body of its own: size 0, hash "-".
@@ -37,13 +39,19 @@ def remember(self, tuples):
 File.from_tuples = remember
 
 
+def words_of(f):
+    return getattr(f, "tuples", [])  # none if the component is empty
+
+
 def fcp_of(f):
-    return dict(f.get_tuplelist_item(getattr(f, "tuples", []), "fileDescriptor") or {})
+    return dict(f.get_tuplelist_item(words_of(f), "fileDescriptor") or {})
 
 
 def pattern(f, length):
     if f.fill_pattern:
         return ts_102_222.expand_pattern(f.fill_pattern, f.fill_pattern_repeat, length)
+    if f.template and f.template.default_val and f.template.default_val_repeat:
+        return ts_102_222.expand_pattern(bytes.fromhex(f.template.default_val), True, length)
     if f.template and f.template.default_val:
         return f.template.expand_default_value_pattern(length)
     return b""
@@ -52,13 +60,13 @@ def pattern(f, length):
 def body(f):
     size = f.file_size or 0
     if not size and f.file_type == "TR":  # as far as the content reaches
-        size = sum(v if k == "fillFileOffset" else len(v) for k, v in f.tuples
+        size = sum(v if k == "fillFileOffset" else len(v) for k, v in words_of(f)
                    if k in ("fillFileOffset", "fillFileContent"))
     length = f.rec_len if f.file_type in ("LF", "CY") else size
     unit = pattern(f, length)[:length].ljust(length, b"\xff")
     out = bytearray(unit * (size // length if length else 0))
     at = 0
-    for key, value in f.tuples:
+    for key, value in words_of(f):
         if key == "fillFileOffset":
             at += value
         elif key == "fillFileContent":
@@ -74,7 +82,7 @@ def line(path, f):
     if kind in ("MF", "DF", "ADF"):
         return " ".join(fields + ["size=0", "record=0", "-"])
     if fcp_of(f).get("linkPath"):
-        return " ".join(fields + ["size=0", "record=0", "-"])
+        return " ".join(fields + ["size=0", "record=%d" % (f.rec_len or 0), "-"])
     if kind == "BT":  # content of BER-TLV files is kept as objects, not as a body
         return " ".join(fields + ["size=0", "record=0", "-"])
     content = body(f)
@@ -92,7 +100,7 @@ def path_of(f):
         if own is not None and not fcp_of(own).get("fileID") and own.pe_name in FIDS:
             fid = FIDS[own.pe_name]
         path.insert(0, fid)
-        node = node.parent
+        node = node.parent if node.parent is not node else None
     return path
 
 
@@ -106,7 +114,7 @@ def main():
         print("package " + os.path.basename(name))
         for pe in sequence.pe_list:
             for f in getattr(pe, "files", {}).values():
-                if any(k == "doNotCreate" for k, _ in f.tuples):
+                if any(k == "doNotCreate" for k, _ in words_of(f)):
                     continue
                 print(line(path_of(f), f))
 
