@@ -47,6 +47,5 @@ void asn1_print_string(struct span utf8, FILE *out);
 void asn1_print_bits(const struct asn1_name *names, uint32_t bits, const char *quote, FILE *out);
 
 /* Prints an object identifier in dotted notation; an arc beyond 64 bits as "?" [X.690 8.19]. */
-void asn1_print_oid(struct span oid, FILE *out);
 
 #endif

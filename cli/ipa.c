@@ -48,7 +48,7 @@ static enum cli_exit poll_all(struct ipad *ipad, const struct esipa_http *http, 
 static enum cli_exit with_card(const struct esipa_http *http, struct pcsc *pcsc, struct arena *a)
 {
 	struct lpa lpa;
-	struct ipad ipad = { &lpa, esipa_http_transport(http), NULL, NULL };
+	struct ipad ipad = { .lpa = &lpa, .eim = esipa_http_transport(http) };
 	enum cli_exit result;
 	int r = lpa_open(&lpa, pcsc_transport(pcsc), NULL);
 

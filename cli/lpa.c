@@ -100,6 +100,12 @@ static void dump_json(json_t *json)
 	json_decref(json);
 }
 
+static enum cli_exit fail_access(void)
+{
+	return cli_fail("pcscd refuses access to this user: ask polkit for"
+	                " org.debian.pcsc-lite.access_pcsc, or be root");
+}
+
 /* ---- verbs ---- */
 
 static void print_reader(void *ctx, const char *name, bool present)
@@ -121,7 +127,8 @@ static enum cli_exit verb_readers(struct lpa_session *session, const char *unuse
 	(void)unused;
 	if (n < 0) {
 		json_decref(json);
-		return cli_fail("no PC/SC service: is pcscd running?");
+		return n == -EACCES ? fail_access()
+		                    : cli_fail("no PC/SC service: is pcscd running?");
 	}
 	if (json != NULL)
 		dump_json(json);
@@ -338,6 +345,8 @@ static enum cli_exit connect(struct lpa_session *session)
 	case -ENODEV:
 		return cli_fail("no reader%s%s: is pcscd running, with vsmartcard-vpcd?",
 		                reader != NULL ? " " : "", reader != NULL ? reader : "");
+	case -EACCES:
+		return fail_access();
 	case -ENOMEDIUM:
 		return cli_fail("no card in the reader: is `softeuicc run` running?");
 	case -EPROTONOSUPPORT:

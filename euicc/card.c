@@ -235,8 +235,7 @@ static int load_uicc(struct softeuicc_card *card)
 	uicc_set_random(u, &card->random);
 	uicc_set_download(u, &(struct uicc_download){ ota_download, card });
 	memset(&card->reassembly, 0, sizeof(card->reassembly));
-	card->switch_pending = false;
-	card->switch_refresh = false;
+	card->switch_time = SWITCH_NONE;
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
 		uicc_context_init(u, &card->channels[i].uicc);
 	return 0;
@@ -301,8 +300,7 @@ static void resynchronise(struct softeuicc_card *card)
 	store_rollback(card->store);
 	card_abandon_session(card);
 	memset(&card->installed, 0, sizeof(card->installed));
-	card->switch_pending = true;
-	card->switch_refresh = false;
+	card->switch_time = SWITCH_AT_ANSWER;
 }
 
 int card_end_transaction(struct softeuicc_card *card, bool keep)
@@ -315,21 +313,21 @@ int card_end_transaction(struct softeuicc_card *card, bool keep)
 		r = store_commit(card->store);
 	if (!keep || r < 0)
 		resynchronise(card);
-	else if (card->switch_refresh && !cat_busy(&card->cat))
+	else if (card->switch_time == SWITCH_AT_REFRESH && !cat_busy(&card->cat))
 		cat_refresh(&card->cat); /* not before: there must be something to show */
 	return r;
 }
 
 void card_schedule_switch(struct softeuicc_card *card, bool refresh)
 {
-	card->switch_pending = true;
 	/* Without a proactive terminal there is nobody to refresh: the answer's end is enough. */
-	card->switch_refresh = refresh && card->cat.terminal_profile;
+	card->switch_time = refresh && card->cat.terminal_profile ? SWITCH_AT_REFRESH
+	                                                          : SWITCH_AT_ANSWER;
 }
 
 void card_apply_switch(struct softeuicc_card *card)
 {
-	if (card->switch_pending && !card->switch_refresh && load_uicc(card) < 0)
+	if (card->switch_time == SWITCH_AT_ANSWER && load_uicc(card) < 0)
 		card_log(card, SOFTEUICC_LOG_ERROR, "no memory for the enabled profile");
 }
 

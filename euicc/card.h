@@ -22,6 +22,14 @@ struct credential {
 	bool can_sign;
 };
 
+/* When the stored enabled profile becomes the one in `uicc`; a reset makes it so at any time. */
+enum switch_time {
+	SWITCH_NONE,       /* it is */
+	SWITCH_AT_ANSWER,  /* when the answer of this command is out */
+	SWITCH_AT_REFRESH, /* when the terminal has carried out the REFRESH */
+	SWITCH_AT_RESET,   /* not before a reset: the terminal has refused the REFRESH */
+};
+
 struct softeuicc_card {
 	struct softeuicc_store *store;
 	int64_t id;
@@ -37,8 +45,7 @@ struct softeuicc_card {
 	/* Volatile. */
 	struct channel channels[CHANNEL_COUNT];
 	struct uicc *uicc;   /* never NULL while powered */
-	bool switch_pending; /* the stored enabled profile is not the one in `uicc` yet */
-	bool switch_refresh; /* it waits for the terminal's REFRESH, not just for the answer */
+	enum switch_time switch_time;
 	struct cat cat;
 	struct ota_reassembly reassembly;
 	struct rsp_session session;

@@ -10,6 +10,9 @@ enum {
 	TAG_PROACTIVE = 0xD0,
 	TAG_COMMAND_DETAILS = 0x81,
 	TAG_DEVICE_IDENTITIES = 0x82,
+	TAG_RESULT = 0x83,
+	COMPREHENSION = 0x80, /* may be off in what the terminal sends */
+	RESULT_PERFORMED_LAST = 0x1F,
 	COMMAND_REFRESH = 0x01,
 	REFRESH_UICC_RESET = 0x04, /* the mode that every terminal with REFRESH knows */
 	DEVICE_UICC = 0x81,
@@ -28,16 +31,15 @@ bool cat_busy(const struct cat *c)
 
 void cat_refresh(struct cat *c)
 {
-	uint8_t details[3];
 	static const uint8_t devices[2] = { DEVICE_UICC, DEVICE_TERMINAL };
 	struct der_writer w = { c->command, sizeof(c->command), 0 };
 	struct span written;
 
-	details[0] = (uint8_t)(c->next_number++ % 254 + 1);
-	details[1] = COMMAND_REFRESH;
-	details[2] = REFRESH_UICC_RESET;
+	c->details[0] = (uint8_t)(c->next_number++ % 254 + 1);
+	c->details[1] = COMMAND_REFRESH;
+	c->details[2] = REFRESH_UICC_RESET;
 	der_put_tlv(&w, TAG_DEVICE_IDENTITIES, SPAN(devices));
-	der_put_tlv(&w, TAG_COMMAND_DETAILS, SPAN(details));
+	der_put_tlv(&w, TAG_COMMAND_DETAILS, SPAN(c->details));
 	der_put_header(&w, TAG_PROACTIVE, w.len);
 	written = der_written(&w);
 	memmove(c->command, written.ptr, written.len);
@@ -75,13 +77,32 @@ struct sw cat_fetch(struct cat *c, const struct apdu *apdu, struct response *r)
 	return SW(SW_OK);
 }
 
-struct sw cat_terminal_response(struct cat *c, const struct apdu *apdu, bool *ret_completed)
+static bool take_object(struct der_reader *r, uint32_t tag, struct span *ret_value)
 {
+	struct der_tlv v;
+
+	if (!der_take(r, tag, &v) && !der_take(r, tag & ~(uint32_t)COMPREHENSION, &v))
+		return false;
+	*ret_value = v.value;
+	return true;
+}
+
+struct sw cat_terminal_response(struct cat *c, const struct apdu *apdu, bool *ret_performed)
+{
+	struct der_reader r = der_reader(apdu->data);
+	struct span details, devices, result;
+
 	if (apdu->p1 != 0 || apdu->p2 != 0)
 		return SW(SW_WRONG_P1P2);
 	if (!c->awaiting_response)
 		return SW(SW_CONDITIONS);
+	/* Objects behind these are of no interest here. */
+	if (!take_object(&r, TAG_COMMAND_DETAILS, &details) ||
+	    !take_object(&r, TAG_DEVICE_IDENTITIES, &devices) ||
+	    !take_object(&r, TAG_RESULT, &result) || !span_equal(details, SPAN(c->details)) ||
+	    devices.len != 2 || result.len == 0)
+		return SW(SW_WRONG_DATA);
 	c->awaiting_response = false;
-	*ret_completed = true;
+	*ret_performed = result.ptr[0] <= RESULT_PERFORMED_LAST;
 	return SW(SW_OK);
 }

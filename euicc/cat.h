@@ -14,6 +14,7 @@ struct cat {
 	uint8_t command[CAT_COMMAND_MAX];
 	size_t command_len;     /* 0: nothing to fetch */
 	bool awaiting_response; /* fetched, TERMINAL RESPONSE outstanding */
+	uint8_t details[3];     /* of that command: number, type, qualifier */
 	uint8_t next_number;
 };
 
@@ -25,9 +26,12 @@ void cat_refresh(struct cat *c);
 /* 91xx in place of 9000 while a command waits [TS 102 221 7.4.2.1]. */
 struct sw cat_final_status(const struct cat *c, struct sw sw);
 
-/* Commands. ret_completed: the TERMINAL RESPONSE ended a REFRESH. */
+/*
+ * Commands. TERMINAL RESPONSE ends a fetched REFRESH unless it is malformed or for another command
+ * (6A80); ret_performed: whether the terminal has carried it out [TS 102 223 6.8, 8.12].
+ */
 struct sw cat_terminal_profile(struct cat *c, const struct apdu *apdu);
 struct sw cat_fetch(struct cat *c, const struct apdu *apdu, struct response *r);
-struct sw cat_terminal_response(struct cat *c, const struct apdu *apdu, bool *ret_completed);
+struct sw cat_terminal_response(struct cat *c, const struct apdu *apdu, bool *ret_performed);
 
 #endif

@@ -113,9 +113,11 @@ static struct sw open_channel(struct softeuicc_card *card, struct channel *origi
 	if (number == CHANNEL_COUNT || card->channels[number].open)
 		return SW(SW_FUNCTION_NOT_SUPPORTED);
 	channel_open(&card->channels[number], card->uicc);
-	if (origin !=
-	    &card->channels[0]) /* a channel opened from another one starts where that is */
+	/* Opened from another than the basic one it starts where that is: application and file. */
+	if (origin != &card->channels[0]) {
+		card->channels[number].app = origin->app;
 		card->channels[number].uicc = origin->uicc;
+	}
 	/* The terminal knows the number that it chose itself: data only if the card chose. */
 	if (apdu->p2 == 0)
 		response_put(r, (struct span){ &number, 1 });
@@ -175,13 +177,13 @@ static struct sw cmd_fetch(struct softeuicc_card *card, struct channel *ch, cons
 static struct sw cmd_terminal_response(struct softeuicc_card *card, struct channel *ch,
                                        const struct apdu *apdu, struct response *r)
 {
-	bool refreshed = false;
-	struct sw sw = cat_terminal_response(&card->cat, apdu, &refreshed);
+	bool performed = false;
+	struct sw sw = cat_terminal_response(&card->cat, apdu, &performed);
 
 	(void)ch;
 	(void)r;
-	if (refreshed)
-		card->switch_refresh = false; /* the switch happens once this answer is out */
+	if (sw.v == SW_OK && card->switch_time == SWITCH_AT_REFRESH)
+		card->switch_time = performed ? SWITCH_AT_ANSWER : SWITCH_AT_RESET;
 	return sw;
 }
 

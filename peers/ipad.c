@@ -209,6 +209,18 @@ static int add_certificates(struct ipad *ipad, const struct ipa_euicc_data_reque
 	return 0;
 }
 
+/* The token that the card has made for this eIM. */
+static int add_token(struct ipad *ipad, struct arena *a, struct ipa_euicc_data *data)
+{
+	struct asn1_list configs;
+	int r = ipad_get_eim_configuration_data(ipad->lpa, ipad->eim_id, a, &configs);
+
+	if (r == 0 && configs.count > 0)
+		data->association_token = ((const struct eim_configuration_data *)configs.items)
+		                                  ->association_token;
+	return r;
+}
+
 static bool wants(struct span tags, uint32_t tag)
 {
 	for (size_t i = 0; i < tags.len; i++) {
@@ -248,6 +260,8 @@ static int collect_data(struct ipad *ipad, const struct ipa_euicc_data_request *
 		r = data->euicc_info2 ? lpa_get_euicc_info2(ipad->lpa, a, data->euicc_info2)
 		                      : -ENOMEM;
 	}
+	if (r == 0 && wants(tags, IOT_TAG_ASSOCIATION_TOKEN))
+		r = add_token(ipad, a, data);
 	if (r == 0 && (wants(tags, 0xA5) || wants(tags, 0xA6)))
 		r = add_certificates(ipad, request, a, data);
 	return r;
@@ -308,22 +322,15 @@ static int answer_trigger(struct ipad *ipad, const struct profile_download_trigg
 
 /* ---- ESipa: the loop ---- */
 
-/* One message: encodes, posts, decodes. */
-static int esipa_call(struct ipad *ipad, uint32_t tag, const struct asn1_type *request_type,
-                      const void *request, const struct asn1_type *response_type,
-                      void *ret_response, struct arena *a)
+/* One message: encodes and posts. */
+static int esipa_post(struct ipad *ipad, uint32_t tag, const struct asn1_type *type,
+                      const void *request, struct arena *a, struct span *ret_response)
 {
-	const struct span encoded = asn1_encode_arena(request_type, tag, request, a);
-	struct asn1_error error;
-	struct span response;
-	int r;
+	const struct span encoded = asn1_encode_arena(type, tag, request, a);
 
 	if (!encoded.ptr)
 		return -ENOMEM;
-	r = ipad->eim->post(ipad->eim->ctx, encoded, a, &response);
-	if (r < 0)
-		return r;
-	return asn1_decode(response_type, tag, response, ret_response, a, &error) ? 0 : -EBADMSG;
+	return ipad->eim->post(ipad->eim->ctx, encoded, a, ret_response);
 }
 
 static int execute(struct ipad *ipad, const struct get_eim_package_response *package,
@@ -343,25 +350,46 @@ static int execute(struct ipad *ipad, const struct get_eim_package_response *pac
 	}
 }
 
+/* Up to v1.1 the answer was a SEQUENCE that may be empty; with acknowledgements it is the same. */
+static int read_acknowledgements(struct span response, struct arena *a, struct asn1_list *ret_acks)
+{
+	struct provide_eim_package_result_response_v101 old;
+	struct provide_eim_package_result_response new;
+	struct asn1_error error;
+
+	if (asn1_decode(&provide_eim_package_result_response_type,
+	                IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, response, &new, a, &error)) {
+		if (new.which == PROVIDE_EIM_PACKAGE_RESULT_RESPONSE_ERROR)
+			return -EREMOTEIO;
+		*ret_acks = new.eim_acknowledgements;
+		return 0;
+	}
+	if (!asn1_decode(&provide_eim_package_result_response_v101_type,
+	                 IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT, response, &old, a, &error))
+		return -EBADMSG;
+	*ret_acks = old.eim_acknowledgements;
+	return 0;
+}
+
 /* Provides the result, and lets the card forget what the eIM has [SGP.32 3.3.1, 5.9.12]. */
 static int provide(struct ipad *ipad, struct span eid, struct eim_package_result *result,
                    struct arena *a)
 {
 	const struct provide_eim_package_result request = { eid, result };
-	struct provide_eim_package_result_response response;
-	const struct sequence_number *acks;
+	const struct sequence_number *items;
+	struct asn1_list acks;
+	struct span response;
 	uint32_t ignored;
-	int r = esipa_call(ipad, IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT,
-	                   &provide_eim_package_result_type, &request,
-	                   &provide_eim_package_result_response_type, &response, a);
+	int r = esipa_post(ipad, IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT,
+	                   &provide_eim_package_result_type, &request, a, &response);
 
+	if (r == 0)
+		r = read_acknowledgements(response, a, &acks);
 	if (r < 0)
 		return r;
-	if (response.which == PROVIDE_EIM_PACKAGE_RESULT_RESPONSE_ERROR)
-		return -EREMOTEIO;
-	acks = response.eim_acknowledgements.items;
-	for (size_t i = 0; r == 0 && i < response.eim_acknowledgements.count; i++)
-		r = lpa_remove_notification(ipad->lpa, acks[i].value.v, a, &ignored);
+	items = acks.items;
+	for (size_t i = 0; r == 0 && i < acks.count; i++)
+		r = lpa_remove_notification(ipad->lpa, items[i].value.v, a, &ignored);
 	return r;
 }
 
@@ -370,11 +398,16 @@ int ipad_poll(struct ipad *ipad, struct arena *a)
 	struct get_eim_package_request request = { 0 };
 	struct get_eim_package_response package;
 	struct eim_package_result result;
+	struct asn1_error error;
+	struct span response;
 	int r = lpa_get_eid(ipad->lpa, a, &request.eid_value);
 
 	if (r == 0)
-		r = esipa_call(ipad, IOT_TAG_GET_EIM_PACKAGE, &get_eim_package_request_type,
-		               &request, &get_eim_package_response_type, &package, a);
+		r = esipa_post(ipad, IOT_TAG_GET_EIM_PACKAGE, &get_eim_package_request_type,
+		               &request, a, &response);
+	if (r == 0 && !asn1_decode(&get_eim_package_response_type, IOT_TAG_GET_EIM_PACKAGE,
+	                           response, &package, a, &error))
+		r = -EBADMSG;
 	if (r == 0)
 		r = execute(ipad, &package, a, &result);
 	if (r == 0)

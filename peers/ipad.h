@@ -81,6 +81,7 @@ struct ipad {
 	int (*download)(void *ctx, const struct profile_download_trigger_request *trigger,
 	                struct arena *a, struct span *ret_pir);
 	void *download_ctx;
+	struct span eim_id; /* of the eIM; absent: the first one that the card has */
 };
 
 /*

@@ -32,6 +32,9 @@ static int pcsc_errno(LONG rv)
 	case SCARD_W_UNPOWERED_CARD:
 	case SCARD_W_UNRESPONSIVE_CARD:
 		return -ENOMEDIUM;
+	case SCARD_W_SECURITY_VIOLATION: /* polkit says no */
+	case SCARD_E_NO_ACCESS:
+		return -EACCES;
 	case SCARD_E_PROTO_MISMATCH:
 		return -EPROTONOSUPPORT;
 	case SCARD_E_NO_MEMORY:

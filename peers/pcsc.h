@@ -10,7 +10,8 @@ struct pcsc;
 
 /*
  * Connects to the card in the first reader whose name contains `reader` (NULL: the first reader
- * with a card in it), for this program alone: others wait until pcsc_close(). -ENODEV: no such reader, or no PC/SC service; -ENOMEDIUM: no card;
+ * with a card in it), for this program alone: others wait until pcsc_close(). -ENODEV: no such
+ * reader, or no PC/SC service; -EACCES: the service does not let this user in; -ENOMEDIUM: no card;
  * -EPROTONOSUPPORT: the card does not offer T=0; -EIO: any other PC/SC error.
  */
 int pcsc_open(const char *reader, struct pcsc **ret_pcsc);
@@ -30,7 +31,10 @@ const uint8_t *pcsc_atr(const struct pcsc *p, size_t *ret_len);
 /* Resets the card: cold (power cycle) or warm. 0 or -EIO. */
 int pcsc_reset(struct pcsc *p, bool cold);
 
-/* Calls each(ctx, name, card present) for every reader. The number of readers or negative errno. */
+/*
+ * Calls each(ctx, name, card present) for every reader. The number of readers, or as pcsc_open():
+ * -ENODEV, -EACCES, -EIO.
+ */
 int pcsc_list_readers(void (*each)(void *ctx, const char *name, bool present), void *ctx);
 
 #endif

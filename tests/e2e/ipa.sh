@@ -4,6 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 
 port=8000
+eim_pid=
+stop_all() {
+	[ -z "$eim_pid" ] || kill "$eim_pid" 2>/dev/null || true
+	stop_run
+}
+trap stop_all EXIT
 cd "$E2E_WORK"
 
 "$ESIPA_EIM" associate key.der 127.0.0.1:$port init.ber eim.der
@@ -13,7 +19,7 @@ insert
 check "show tells of the eIM" sh -c \
 	"'$SOFTEUICC' show --state '$state' | grep -q 'eimId: eim.interop.example'"
 
-"$ESIPA_EIM" serve key.der $port pki "$SAMPLE" data psmo=BF2D035C015A eco=AB00 psmo=A900 >eim.log &
+"$ESIPA_EIM" serve key.der $port pki "$SAMPLE" data psmo=BF2D035C015A eco=AB00 psmo=A900 >eim.log 2>&1 &
 eim_pid=$!
 sleep 0.5
 check_equal "softeuicc ipa" "$("$SOFTEUICC" ipa --eim http://127.0.0.1:$port)" \

@@ -12,6 +12,12 @@ ipa=${SOFTEUICC_ONOMONDO_IPA:-$(command -v onomondo-ipa || true)}
 . "$(dirname "$0")/lib.sh"
 
 port=8000
+eim_pid=
+stop_all() {
+	[ -z "$eim_pid" ] || kill "$eim_pid" 2>/dev/null || true
+	stop_run
+}
+trap stop_all EXIT
 log=$E2E_WORK/eim.log
 cd "$E2E_WORK"
 

@@ -70,7 +70,9 @@ static int setup(void **state)
 		                           .package_result = on_package_result,
 		                           .ctx = s };
 	s->transport = (struct esipa_transport){ post, s };
-	s->ipad = (struct ipad){ &s->t->f->lpa, &s->transport, download, s };
+	s->ipad = (struct ipad){
+		.lpa = &s->t->f->lpa, .eim = &s->transport, .download = download, .download_ctx = s
+	};
 	*state = s;
 	return 0;
 }
@@ -140,6 +142,17 @@ static void test_errors(void **state)
 	                 EUICC_PACKAGE_ERROR_REPLAY_ERROR);
 }
 
+/* An eIM of v1.0.1 that acknowledges nothing answers with nothing. */
+static void test_nothing_acknowledged_v101(void **state)
+{
+	struct scene *s = *state;
+
+	s->server.v101 = true;
+	queue(s, fixture_hex(s->t->f, "BF52035C0183"));
+	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
+	assert_int_equal(s->which, EIM_PACKAGE_RESULT_IPA_EUICC_DATA_RESPONSE);
+}
+
 /* What the eIM cannot verify stays on the card. */
 static void test_not_verified(void **state)
 {
@@ -157,8 +170,8 @@ static void test_data(void **state)
 	struct scene *s = *state;
 	const struct ipa_euicc_data *data;
 
-	queue(s, fixture_hex(s->t->f, "BF52105C0A"
-	                              "A08183A2BF20BF22A5A6"
+	queue(s, fixture_hex(s->t->f, "BF52115C0B"
+	                              "A08183A2BF20BF2284A5A6"
 	                              "83021234"));
 	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
 	assert_int_equal(s->which, EIM_PACKAGE_RESULT_IPA_EUICC_DATA_RESPONSE);
@@ -166,6 +179,7 @@ static void test_data(void **state)
 	data = s->data->ipa_euicc_data;
 	assert_non_null(data->euicc_info1);
 	assert_non_null(data->euicc_info2);
+	assert_int_equal(data->association_token.v, s->t->eim.token);
 	assert_non_null(data->eum_certificate.ptr);
 	assert_non_null(data->euicc_certificate.ptr);
 	assert_true(span_equal(data->root_smds_address,
@@ -266,8 +280,15 @@ static void test_messages_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_nothing), T(test_packages), T(test_errors),    T(test_not_verified),
-		T(test_data),    T(test_download), T(test_functions), T(test_messages_refused),
+		T(test_nothing),
+		T(test_packages),
+		T(test_errors),
+		T(test_not_verified),
+		T(test_nothing_acknowledged_v101),
+		T(test_data),
+		T(test_download),
+		T(test_functions),
+		T(test_messages_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
