@@ -170,6 +170,12 @@ void asn1_print(const struct asn1_type *t, const void *in, int indent, FILE *out
 void asn1_print_json(const struct asn1_type *t, const void *in, FILE *out);
 
 /*
+ * Prints the value octets of an object identifier in dotted notation; an arc beyond 64 bits as "?"
+ * [X.690 8.19].
+ */
+void asn1_print_oid(struct span oid, FILE *out);
+
+/*
  * Fills the struct at ret_out with a random value that satisfies the table, for tests and fuzzers:
  * next() yields random 32-bit numbers. False if the arena is exhausted.
  */

@@ -46,6 +46,4 @@ void asn1_print_string(struct span utf8, FILE *out);
 /* Prints the names of the bits that are set, each between two `quote`, separated by commas. */
 void asn1_print_bits(const struct asn1_name *names, uint32_t bits, const char *quote, FILE *out);
 
-/* Prints an object identifier in dotted notation; an arc beyond 64 bits as "?" [X.690 8.19]. */
-
 #endif

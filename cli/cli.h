@@ -52,7 +52,7 @@ struct cli_command {
 
 /* The subcommands, each in a file of its own or with its kin. */
 extern const struct cli_command CLI_RUN, CLI_INIT, CLI_LIST, CLI_SHOW, CLI_REMOVE, CLI_INSTALL,
-        CLI_PKI, CLI_DECODE, CLI_LPA, CLI_IPA, CLI_SMDPP, CLI_PROFILE;
+        CLI_PKI, CLI_DECODE, CLI_LPA, CLI_IPA, CLI_EIM, CLI_SMDPP, CLI_PROFILE;
 
 /* Rows for options that several commands share. */
 #define CLI_OPTION_STATE(type)                                                             \

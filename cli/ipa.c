@@ -87,6 +87,7 @@ static enum cli_exit run_ipa(const void *values, int argc, char *const *argv)
 
 const struct cli_command CLI_IPA = {
 	.name = "ipa",
+	.args = "",
 	.summary = "Execute what an eIM has for a card in a PC/SC reader",
 	.details =
 	        "Retrieves eIM Packages over ESipa until there are none: eUICC Packages, requests "

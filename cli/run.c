@@ -165,6 +165,16 @@ static enum cli_exit open_slot(const struct run_values *v, struct softeuicc_stor
 	return r == 0 ? CLI_OK : cli_fail("cannot use host %s: %s", slot->host, strerror(-r));
 }
 
+/* A card is in one slot: its lock would say only that somebody uses it. */
+static enum cli_exit check_cards(const struct cli_list *cards)
+{
+	for (size_t i = 1; i < cards->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(cards->items[i], cards->items[k]) == 0)
+				return cli_usage("card \"%s\" is named twice", cards->items[i]);
+	return CLI_OK;
+}
+
 static enum cli_exit serve(const struct slot *slots, size_t count, int stop_fd)
 {
 	struct vpcd *vpcds[CLI_LIST_MAX];
@@ -200,6 +210,8 @@ static enum cli_exit run_run(const void *values, int argc, char *const *argv)
 
 	(void)argc;
 	(void)argv;
+	if (check_cards(&v->cards) != CLI_OK)
+		return CLI_USAGE;
 	stop_fd = open_signals();
 	if (stop_fd < 0)
 		return cli_fail("cannot wait for signals: %s", strerror(errno));

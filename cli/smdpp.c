@@ -2,13 +2,12 @@
  * softeuicc smdpp: an SM-DP+ in the local network, so that any LPA can download without a server of
  * an operator. [SGP.22 4.1, 5.6, 6.5]
  */
-#include "cli/cli.h"
+#include "cli/serve.h"
 #include "peers/es9p_http.h"
 #include "peers/es9p_tls.h"
+#include "profiles/tool.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <netdb.h>
 #include <signal.h>
@@ -16,9 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { HTTPS_PORT = 443, NAME_SIZE = 256, PATH_SIZE = 4096 };
+enum { HTTPS_PORT = 443, NAME_SIZE = 256 };
 
 struct smdpp_values {
 	const char *state, *listen, *address, *pki, *tls_cert, *tls_key, *confirmation_code;
@@ -112,19 +110,6 @@ static void log_request(void *ctx, const char *path, int http_status, const char
 
 /* ---- certificates ---- */
 
-static void remove_folder(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-
-	if (dir != NULL) {
-		while ((entry = readdir(dir)) != NULL)
-			unlinkat(dirfd(dir), entry->d_name, 0);
-		closedir(dir);
-	}
-	rmdir(path);
-}
-
 static enum cli_exit load_keys(const struct smdpp_values *v, const char *dir, const char *host,
                                struct smdpp *smdpp, struct buffer *certificate_pem,
                                struct buffer *key_pem)
@@ -140,67 +125,7 @@ static enum cli_exit load_keys(const struct smdpp_values *v, const char *dir, co
 	return r == 0 ? CLI_OK : cli_fail("cannot make the certificate: %s", strerror(-r));
 }
 
-/* The store's own PKI, by way of a folder that is gone afterwards. */
-static enum cli_exit load_store_keys(const struct smdpp_values *v, const char *host,
-                                     struct smdpp *smdpp, struct buffer *certificate_pem,
-                                     struct buffer *key_pem)
-{
-	const struct softeuicc_env env = { 0 };
-	const char *tmp = getenv("TMPDIR");
-	char dir[PATH_SIZE];
-	__attribute__((cleanup(cli_close_store))) struct softeuicc_store *store = NULL;
-	enum cli_exit result = cli_open_store(v->state, &store);
-	int r;
-
-	if (result != CLI_OK)
-		return result;
-	r = snprintf(dir, sizeof(dir), "%s/softeuicc-XXXXXX", tmp != NULL ? tmp : P_tmpdir);
-	if (r >= PATH_SIZE || mkdtemp(dir) == NULL)
-		return cli_fail("cannot make a temporary folder");
-	r = softeuicc_store_export_pki(store, dir, &env);
-	if (r == 0)
-		result = load_keys(v, dir, host, smdpp, certificate_pem, key_pem);
-	else
-		result = cli_fail("cannot export the store's certificates: %s", strerror(-r));
-	remove_folder(dir);
-	return result;
-}
-
-static enum cli_exit read_text(const char *path, struct buffer *ret_text)
-{
-	static const uint8_t end[] = { 0 };
-	int r = buffer_read_file(ret_text, path);
-
-	if (r == 0)
-		r = buffer_append(ret_text, SPAN(end));
-	return r == 0 ? CLI_OK : cli_fail("cannot read %s: %s", path, strerror(-r));
-}
-
 /* ---- addresses ---- */
-
-/* Cuts "ADDR:PORT" or "[ADDR]:PORT", numeric. */
-static enum cli_exit parse_listen(const char *text, struct addrinfo **ret_address)
-{
-	const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
-		                        .ai_socktype = SOCK_STREAM };
-	const char *colon = strrchr(text, ':');
-	char host[NAME_SIZE];
-	size_t len;
-
-	if (colon == NULL)
-		return cli_usage("--listen wants ADDR:PORT");
-	len = (size_t)(colon - text);
-	if (len >= 2 && text[0] == '[' && colon[-1] == ']') {
-		text++;
-		len -= 2;
-	}
-	if (len >= sizeof(host))
-		return cli_usage("--listen wants ADDR:PORT");
-	snprintf(host, sizeof(host), "%.*s", (int)len, text);
-	if (getaddrinfo(host, colon + 1, &hints, ret_address) != 0)
-		return cli_usage("--listen wants a numeric address and a port");
-	return CLI_OK;
-}
 
 static bool is_loopback(const struct sockaddr *address)
 {
@@ -234,6 +159,34 @@ static void matching_id_of(const char *path, char ret_id[NAME_SIZE])
 		*dot = '\0';
 }
 
+/* The first error; warnings are the author's business. */
+static void on_finding(void *ctx, const struct saip_finding *f)
+{
+	bool *told = ctx;
+
+	if (!f->is_error || *told)
+		return;
+	*told = true;
+	if (f->number > 0)
+		cli_fail("element %u %s, offset %zu: %s [%s]", f->number,
+		         f->element != NULL ? f->element : "", f->offset, f->text, f->rule);
+	else
+		cli_fail("%s [%s]", f->text, f->rule);
+}
+
+static enum cli_exit check_profile(const char *path, struct span profile)
+{
+	bool told = false;
+	int errors = saip_check(profile.ptr, profile.len, on_finding, &told);
+
+	if (errors < 0)
+		return cli_fail("out of memory");
+	return errors == 0 ? CLI_OK
+	                   : cli_fail("%s is no valid profile package; `softeuicc profile check` "
+	                              "says all",
+	                              path);
+}
+
 static enum cli_exit add_profiles(const struct smdpp_values *v, struct smdpp *smdpp)
 {
 	char id[NAME_SIZE];
@@ -245,6 +198,8 @@ static enum cli_exit add_profiles(const struct smdpp_values *v, struct smdpp *sm
 
 		if (r < 0)
 			return cli_fail("cannot read %s: %s", path, strerror(-r));
+		if (check_profile(path, buffer_span(&profile)) != CLI_OK)
+			return CLI_FAILED;
 		matching_id_of(path, id);
 		r = smdpp_add_order(smdpp, &(struct smdpp_order){
 		                                   .matching_id = id,
@@ -279,6 +234,7 @@ static enum cli_exit start(const struct smdpp_values *v, const struct sockaddr *
 		                         .ctx = service };
 	BUFFER_AUTO certificate = { 0 };
 	BUFFER_AUTO key = { 0 };
+	struct serve_pki pki = { 0 };
 	char host[NAME_SIZE];
 	enum cli_exit result;
 	int r = smdpp_new(&config, &service->smdpp);
@@ -286,12 +242,14 @@ static enum cli_exit start(const struct smdpp_values *v, const struct sockaddr *
 	if (r < 0)
 		return cli_fail("cannot start the SM-DP+: %s", strerror(-r));
 	snprintf(host, sizeof(host), "%.*s", (int)strcspn(address, ":"), address);
-	result = v->pki != NULL ? load_keys(v, v->pki, host, service->smdpp, &certificate, &key)
-	                        : load_store_keys(v, host, service->smdpp, &certificate, &key);
+	result = serve_open_pki(v->pki, v->state, &pki);
+	if (result == CLI_OK)
+		result = load_keys(v, pki.path, host, service->smdpp, &certificate, &key);
+	serve_close_pki(&pki);
 	if (result == CLI_OK && v->tls_cert != NULL)
-		result = read_text(v->tls_cert, &certificate);
+		result = serve_read_text(v->tls_cert, &certificate);
 	if (result == CLI_OK && v->tls_cert != NULL)
-		result = read_text(v->tls_key, &key);
+		result = serve_read_text(v->tls_key, &key);
 	if (result == CLI_OK)
 		result = add_profiles(v, service->smdpp);
 	if (result != CLI_OK)
@@ -357,8 +315,8 @@ static enum cli_exit run_smdpp(const void *values, int argc, char *const *argv)
 {
 	const struct smdpp_values *v = values;
 	struct addrinfo *listen;
-	enum cli_exit result = parse_listen(v->listen != NULL ? v->listen : "127.0.0.1:8443",
-	                                    &listen);
+	enum cli_exit result = serve_parse_listen(v->listen != NULL ? v->listen : "127.0.0.1:8443",
+	                                          &listen);
 
 	(void)argc;
 	(void)argv;

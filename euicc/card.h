@@ -44,7 +44,7 @@ struct softeuicc_card {
 
 	/* Volatile. */
 	struct channel channels[CHANNEL_COUNT];
-	struct uicc *uicc;   /* never NULL while powered */
+	struct uicc *uicc; /* never NULL while powered */
 	enum switch_time switch_time;
 	struct cat cat;
 	struct ota_reassembly reassembly;

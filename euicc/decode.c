@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16, INS_STORE_DATA = 0xE2 };
+enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16, INS_STORE_DATA = 0xE2, TAG_SEQUENCE = 0x30 };
 
 static bool decode_message(struct span in, bool json, FILE *out, struct arena *a)
 {
@@ -38,6 +38,24 @@ static bool decode_message(struct span in, bool json, FILE *out, struct arena *a
 		return true;
 	}
 	return false;
+}
+
+/* Why it is none of the messages that have its tag. All that have the tag of SEQUENCE say nothing. */
+static void print_reasons(struct span in, FILE *out, struct arena *a)
+{
+	struct der_reader r = der_reader(in);
+	uint32_t tag = der_peek(&r);
+
+	for (const struct asn1_message *m = asn1_registry; m->type && tag != TAG_SEQUENCE; m++) {
+		struct asn1_error error;
+		void *value;
+
+		a->used = 0;
+		value = m->tag == tag ? arena_alloc(a, m->type->size) : NULL;
+		if (value && !asn1_decode(m->type, m->tag, in, value, a, &error))
+			fprintf(out, "no %s: %s.%s: %s\n", m->type->name, error.type, error.field,
+			        error.why);
+	}
 }
 
 /* ---- DER tree ---- */
@@ -127,6 +145,23 @@ static json_t *hex_json(struct span s)
 	return json;
 }
 
+/* Dotted notation; JSON null where the identifier is absent or memory is. */
+static json_t *oid_json(struct span oid)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = oid.ptr ? open_memstream(&text, &len) : NULL;
+	json_t *json = NULL;
+
+	if (out) {
+		asn1_print_oid(oid, out);
+		if (fclose(out) == 0)
+			json = json_string(text);
+		free(text);
+	}
+	return json ? json : json_null();
+}
+
 static json_t *certificate_json(const struct cert *c)
 {
 	const struct span organization = c->subject_organization;
@@ -138,7 +173,7 @@ static json_t *certificate_json(const struct cert *c)
 	                 organization.len, "serialNumber",
 	                 number.ptr ? (const char *)number.ptr : "", number.len,
 	                 "subjectKeyIdentifier", hex_json(c->ski), "authorityKeyIdentifier",
-	                 hex_json(c->aki), "registeredID", hex_json(c->san_rid));
+	                 hex_json(c->aki), "registeredID", oid_json(c->san_rid));
 }
 
 static bool decode_certificate(struct span in, bool json, FILE *out)
@@ -195,6 +230,7 @@ int softeuicc_decode(const uint8_t *data, size_t len, bool json, FILE *out)
 		print_json_tree(in, 0, out);
 		fprintf(out, "\n");
 	} else {
+		print_reasons(in, out, &a);
 		print_tree(in, 0, out);
 	}
 	free(a.buf);

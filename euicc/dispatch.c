@@ -16,6 +16,7 @@ enum {
 	SELECT_BY_AID = 0x04,
 	SELECT_NO_DATA = 0x0C,
 	SELECT_OCCURRENCE = 0x03, /* P2 mask: first, last, next, previous */
+	SELECT_FIRST = 0x00,
 	SELECT_NEXT = 0x02,
 	T0_MAX = 256,
 	CLASS_2G = 0xA0,
@@ -53,28 +54,49 @@ static struct sw select_card_app(struct softeuicc_card *card, struct channel *ch
 	return SW(SW_OK);
 }
 
-/* "Next occurrence" goes on behind the application now selected. */
-static size_t first_candidate(const struct channel *ch, const struct apdu *apdu)
+/* Place of the selected application in the order of occurrences: the card's own ones, then the
+ * profile's, which the UICC orders among themselves. */
+static int current_place(const struct channel *ch)
 {
-	if ((apdu->p2 & SELECT_OCCURRENCE) != SELECT_NEXT)
-		return 0;
-	for (size_t i = 0; i < N_CARD_APPS; i++)
+	for (int i = 0; i < N_CARD_APPS; i++)
 		if (card_apps[i].id == ch->app)
-			return i + 1;
+			return i;
 	return N_CARD_APPS;
 }
 
-static struct sw select_aid(struct softeuicc_card *card, struct channel *ch,
-                            const struct apdu *apdu, struct response *r)
+static struct sw select_place(struct softeuicc_card *card, struct channel *ch, int place,
+                              const struct apdu *apdu, struct response *r)
 {
 	struct sw sw;
 
-	for (size_t i = first_candidate(ch, apdu); i < N_CARD_APPS; i++)
-		if (aid_matches(*card_apps[i].aid, apdu->data))
-			return select_card_app(card, ch, card_apps[i].id, apdu, r);
+	if (place < N_CARD_APPS) {
+		if (!aid_matches(*card_apps[place].aid, apdu->data))
+			return SW(SW_FILE_NOT_FOUND);
+		return select_card_app(card, ch, card_apps[place].id, apdu, r);
+	}
 	sw = uicc_select_aid(card->uicc, &ch->uicc, apdu, r);
-	if (sw.v == SW_OK)
+	if (sw.v == SW_OK || sw.v == SW_WARN_DEACTIVATED)
 		ch->app = APP_UICC;
+	return sw;
+}
+
+/* First, last, next and previous occurrence of a partial AID [TS 102 221 11.1.1.2]. */
+static struct sw select_aid(struct softeuicc_card *card, struct channel *ch,
+                            const struct apdu *apdu, struct response *r)
+{
+	int here = current_place(ch);
+	struct sw sw = SW(SW_FILE_NOT_FOUND);
+	/* The profile may have several that match: "next" and "previous" also look at its place. */
+	int start[] = { 0, N_CARD_APPS, here < N_CARD_APPS ? here + 1 : here,
+		        here < N_CARD_APPS ? here - 1 : here };
+	unsigned occurrence = apdu->p2 & SELECT_OCCURRENCE;
+	int step = occurrence == SELECT_FIRST || occurrence == SELECT_NEXT ? 1 : -1;
+
+	for (int i = start[occurrence]; i >= 0 && i <= N_CARD_APPS; i += step) {
+		sw = select_place(card, ch, i, apdu, r);
+		if (sw.v != SW_FILE_NOT_FOUND)
+			break;
+	}
 	return sw;
 }
 

@@ -30,6 +30,20 @@ static bool key_of_spki(struct span der, struct ec_public *ret_key)
 	       ret_key->curve != EC_CURVE_NONE;
 }
 
+/*
+ * The SEQUENCE of an alternative, whose tag is in place of its own [SGP.32 2.11.1.1.1]; some eIMs
+ * keep both, one in the other.
+ */
+static struct span sequence_of(struct span element, uint32_t tag, struct arena *a)
+{
+	struct der_tlv outer;
+	struct der_tlv nested;
+
+	if (der_whole(element, tag, &outer) && der_whole(outer.value, 0x30, &nested))
+		return nested.whole;
+	return es10_retag(element, tag, 0x30, a);
+}
+
 /* The key in eimPublicKeyData: bare, or that of a certificate. */
 static bool read_key(struct span key_data, struct arena *a, struct ec_public *ret_key)
 {
@@ -41,9 +55,9 @@ static bool read_key(struct span key_data, struct arena *a, struct ec_public *re
 		return false;
 	switch (data.which) {
 	case EIM_PUBLIC_KEY_DATA_PUBLIC_KEY:
-		return key_of_spki(es10_retag(data.public_key, 0xA0, 0x30, a), ret_key);
+		return key_of_spki(sequence_of(data.public_key, 0xA0, a), ret_key);
 	case EIM_PUBLIC_KEY_DATA_CERTIFICATE:
-		return key_of_certificate(es10_retag(data.certificate, 0xA1, 0x30, a), ret_key);
+		return key_of_certificate(sequence_of(data.certificate, 0xA1, a), ret_key);
 	default:
 		return key_of_certificate(data.bare, ret_key) || key_of_spki(data.bare, ret_key);
 	}

@@ -281,14 +281,14 @@ static void print_scalar(const json_t *v, FILE *out)
 		fprintf(out, "%s", json_is_true(v) ? "yes" : "no");
 }
 
-static void print_object(json_t *o, int indent, FILE *out);
+static void print_object(json_t *o, int indent, const char *lead, FILE *out);
 
-static void print_list(const char *key, json_t *list, int indent, FILE *out)
+/* Behind its key, which is printed: names on the same line, objects with a dash each below. */
+static void print_list(json_t *list, int indent, FILE *out)
 {
 	size_t i;
 	json_t *item;
 
-	fprintf(out, "%*s%s:", indent, "", key);
 	if (json_array_size(list) == 0)
 		fprintf(out, " none");
 	if (!json_is_object(json_array_get(list, 0))) {
@@ -297,25 +297,24 @@ static void print_list(const char *key, json_t *list, int indent, FILE *out)
 		return;
 	}
 	fprintf(out, "\n");
-	json_array_foreach(list, i, item)
-	{
-		fprintf(out, "%*s- \n", indent + 2, "");
-		print_object(item, indent + 4, out);
-	}
+	json_array_foreach(list, i, item) print_object(item, indent + 4, "- ", out);
 }
 
-static void print_object(json_t *o, int indent, FILE *out)
+/* A line a member; lead stands in the indentation of the first. */
+static void print_object(json_t *o, int indent, const char *lead, FILE *out)
 {
 	const char *key;
 	json_t *value;
 
 	json_object_foreach(o, key, value)
 	{
+		fprintf(out, "%*s%s:", indent, lead, key);
+		lead = "";
 		if (json_is_array(value)) {
-			print_list(key, value, indent, out);
+			print_list(value, indent, out);
 			continue;
 		}
-		fprintf(out, "%*s%s: ", indent, "", key);
+		fputc(' ', out);
 		print_scalar(value, out);
 		fprintf(out, "\n");
 	}
@@ -336,7 +335,7 @@ int softeuicc_card_show(struct softeuicc_store *store, const char *name, bool js
 		json_dumpf(root, out, JSON_INDENT(2));
 		fputc('\n', out);
 	} else if (root) {
-		print_object(root, 0, out);
+		print_object(root, 0, "", out);
 	}
 	json_decref(root);
 	card_unload(&card);

@@ -18,7 +18,9 @@ enum {
 	/* inside A5 */
 	TAG_UICC_CHARACTERISTICS = 0x80,
 	TAG_FILE_DETAILS = 0x84,
+	TAG_RESERVED_SIZE = 0x85,
 	TAG_MAX_SIZE = 0x86,
+	TAG_SYSTEM_COMMANDS = 0x87,
 	TAG_SPECIAL_INFORMATION = 0xC0,
 	/* inside C6 */
 	TAG_PS_DO = 0x90,
@@ -28,6 +30,8 @@ enum {
 
 	/* Supply voltage classes A, B and C; clock stop allowed, no preferred level. */
 	UICC_CHARACTERISTICS = 0x71,
+	/* TERMINAL CAPABILITY: unless the card says so, no terminal sends it [11.1.19.1]. */
+	SYSTEM_COMMANDS = 0x01,
 	DATA_CODING = 0x21,
 };
 
@@ -97,13 +101,17 @@ static void put_proprietary(struct der_writer *w, const struct uicc_file *f)
 {
 	size_t start = w->len;
 
-	if (f->type == SAIP_MF)
+	if (f->type == SAIP_MF) {
+		put_octet(w, TAG_SYSTEM_COMMANDS, SYSTEM_COMMANDS);
 		put_octet(w, TAG_UICC_CHARACTERISTICS, UICC_CHARACTERISTICS);
+	}
 	if (f->special_information)
 		put_octet(w, TAG_SPECIAL_INFORMATION, f->special_information);
 	if (f->type == SAIP_EF_BER_TLV) {
 		if (f->max_size)
 			put_size(w, TAG_MAX_SIZE, f->max_size);
+		/* What a file may grow to was set aside when it was installed. */
+		put_size(w, TAG_RESERVED_SIZE, f->max_size);
 		put_octet(w, TAG_FILE_DETAILS, f->file_details);
 	}
 	if (w->len != start)

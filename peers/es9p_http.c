@@ -2,10 +2,10 @@
 #include "peers/es9p_http.h"
 
 #include "peers/es9p_json.h"
+#include "peers/http_listen.h"
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +14,6 @@ enum {
 	BODY_MAX = 256 << 10, /* the longest request is a card's answer in base64 */
 	IDLE_SECONDS = 30,
 	CONNECTIONS_MAX = 64,
-	BACKLOG = 16,
 };
 
 static const char protocol_version[] = "gsma/rsp/v2.5.0";
@@ -125,38 +124,6 @@ static enum MHD_Result take_request(void *ctx, struct MHD_Connection *connection
 	return send_answer(connection, status, body);
 }
 
-/* A listening socket, made here because MHD does not tell why it could not. */
-static int listen_on(const struct sockaddr *address, int *ret_fd, uint16_t *ret_port)
-{
-	const socklen_t len = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-	                                                     : sizeof(struct sockaddr_in);
-	union {
-		struct sockaddr any;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-	} bound = { 0 };
-	socklen_t bound_len = sizeof(bound);
-	const int on = 1;
-	int error;
-	int fd;
-
-	if (address->sa_family != AF_INET && address->sa_family != AF_INET6)
-		return -EINVAL;
-	fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
-	    bind(fd, address, len) < 0 || listen(fd, BACKLOG) < 0 ||
-	    getsockname(fd, &bound.any, &bound_len) < 0) {
-		error = errno;
-		close(fd);
-		return -error;
-	}
-	*ret_fd = fd;
-	*ret_port = ntohs(address->sa_family == AF_INET6 ? bound.in6.sin6_port : bound.in.sin_port);
-	return 0;
-}
-
 static struct MHD_Daemon *start_daemon(struct es9p_http *http,
                                        const struct es9p_http_config *config, int fd)
 {
@@ -190,7 +157,7 @@ int es9p_http_start(struct smdpp *s, const struct es9p_http_config *config,
 	http->smdpp = s;
 	http->handled = config->handled;
 	http->ctx = config->ctx;
-	r = listen_on(config->address, &fd, &http->port);
+	r = http_listen(config->address, &fd, &http->port);
 	if (r < 0) {
 		free(http);
 		return r;

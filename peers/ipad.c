@@ -171,17 +171,17 @@ static int pending(struct ipad *ipad, bool results, struct arena *a, struct asn1
 }
 
 /* euiccPackageRequest: its result goes back along with the notifications that it has caused. */
-static int execute_package(struct ipad *ipad, struct span request, struct arena *a,
-                           struct eim_package_result *ret)
+/* The result of an eUICC Package, with the notifications that the card has for the eIM. */
+static int with_notifications(struct ipad *ipad, struct span package_result, struct arena *a,
+                              struct eim_package_result *ret)
 {
 	struct epr_and_notifications *both = arena_alloc(a, sizeof(*both));
 	int r;
 
 	if (!both)
 		return -ENOMEM;
-	r = ipad_load_euicc_package(ipad->lpa, request, a, &both->euicc_package_result);
-	if (r == 0)
-		r = pending(ipad, false, a, &both->notification_list);
+	both->euicc_package_result = package_result;
+	r = pending(ipad, false, a, &both->notification_list);
 	if (r < 0)
 		return r;
 	*ret = (struct eim_package_result){ .which = EIM_PACKAGE_RESULT_EPR_AND_NOTIFICATIONS,
@@ -189,9 +189,36 @@ static int execute_package(struct ipad *ipad, struct span request, struct arena 
 	if (both->notification_list.count == 0)
 		*ret = (struct eim_package_result){
 			.which = EIM_PACKAGE_RESULT_EUICC_PACKAGE_RESULT,
-			.euicc_package_result = both->euicc_package_result,
+			.euicc_package_result = package_result,
 		};
 	return 0;
+}
+
+static int execute_package(struct ipad *ipad, struct span request, struct arena *a,
+                           struct eim_package_result *ret)
+{
+	struct span package_result;
+	int r = ipad_load_euicc_package(ipad->lpa, request, a, &package_result);
+
+	return r < 0 ? r : with_notifications(ipad, package_result, a, ret);
+}
+
+/*
+ * Without a way to the eIM: back to the profile that was enabled before, if the package has allowed
+ * that. The card knows, and gives a result that replaces the one of the package. [SGP.32 3.3.2]
+ * 0: done; 1: the card does not go back.
+ */
+static int roll_back(struct ipad *ipad, struct arena *a, struct eim_package_result *ret)
+{
+	struct profile_rollback_response response;
+	int r = ipad_profile_rollback(ipad->lpa, false, a, &response);
+
+	if (r < 0)
+		return r;
+	if (response.cmd_result.v != PROFILE_ROLLBACK_RESULT_OK ||
+	    !response.euicc_package_result.ptr)
+		return 1;
+	return with_notifications(ipad, response.euicc_package_result, a, ret);
 }
 
 static int add_certificates(struct ipad *ipad, const struct ipa_euicc_data_request *request,
@@ -371,20 +398,34 @@ static int read_acknowledgements(struct span response, struct arena *a, struct a
 	return 0;
 }
 
-/* Provides the result, and lets the card forget what the eIM has [SGP.32 3.3.1, 5.9.12]. */
+/* Provides the result; ret_acks: the numbers of what the eIM has now. */
 static int provide(struct ipad *ipad, struct span eid, struct eim_package_result *result,
-                   struct arena *a)
+                   struct arena *a, struct asn1_list *ret_acks)
 {
 	const struct provide_eim_package_result request = { eid, result };
-	const struct sequence_number *items;
-	struct asn1_list acks;
 	struct span response;
-	uint32_t ignored;
 	int r = esipa_post(ipad, IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT,
 	                   &provide_eim_package_result_type, &request, a, &response);
 
-	if (r == 0)
-		r = read_acknowledgements(response, a, &acks);
+	return r < 0 ? r : read_acknowledgements(response, a, ret_acks);
+}
+
+/*
+ * Provides the result, of a rollback if that of the package does not get through, and lets the card
+ * forget what the eIM has [SGP.32 3.3.1, 3.3.2, 5.9.12].
+ */
+static int deliver(struct ipad *ipad, struct span eid, struct eim_package_result *result,
+                   struct arena *a)
+{
+	const bool package = result->which == EIM_PACKAGE_RESULT_EUICC_PACKAGE_RESULT ||
+	                     result->which == EIM_PACKAGE_RESULT_EPR_AND_NOTIFICATIONS;
+	const struct sequence_number *items;
+	struct asn1_list acks;
+	uint32_t ignored;
+	int r = provide(ipad, eid, result, a, &acks);
+
+	if (r == -ENOTCONN && package && roll_back(ipad, a, result) == 0)
+		r = provide(ipad, eid, result, a, &acks);
 	if (r < 0)
 		return r;
 	items = acks.items;
@@ -411,6 +452,6 @@ int ipad_poll(struct ipad *ipad, struct arena *a)
 	if (r == 0)
 		r = execute(ipad, &package, a, &result);
 	if (r == 0)
-		r = provide(ipad, request.eid_value, &result, a);
+		r = deliver(ipad, request.eid_value, &result, a);
 	return r;
 }

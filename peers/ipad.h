@@ -66,7 +66,10 @@ int ipad_set_default_dp_address(struct lpa *lpa, struct span address, struct are
 
 /* The way to an eIM: carries one message there and its answer back. */
 struct esipa_transport {
-	/* The answer, empty where there is none, goes to the arena. 0 or negative errno. */
+	/*
+	 * The answer, empty where there is none, goes to the arena. 0 or negative errno; -ENOTCONN:
+	 * the eIM cannot be reached.
+	 */
 	int (*post)(void *ctx, struct span request, struct arena *a, struct span *ret_response);
 	void *ctx;
 };
@@ -86,7 +89,9 @@ struct ipad {
 
 /*
  * Retrieves one eIM Package, executes it, provides its result, and removes from the card what the
- * eIM acknowledges [SGP.32 3.1.1, 3.3.1]. 0: done; 1: the eIM has none; or negative errno.
+ * eIM acknowledges [SGP.32 3.1.1, 3.3.1]. If the eIM cannot be reached any more, asks the card to
+ * roll back and provides that result instead [SGP.32 3.3.2]. 0: done; 1: the eIM has none; or
+ * negative errno.
  */
 int ipad_poll(struct ipad *ipad, struct arena *a);
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # onomondo-ipa, an IPA by others that speaks SGP.32 v1.0.1, with the card in the reader; the eIM is
-# ours, with an SM-DP+ behind it (tests/interop/esipa-eim.c). The IPA does not emulate anything: the
+# ours, with an SM-DP+ behind it (softeuicc eim). The IPA does not emulate anything: the
 # card is the IoT eUICC.
 
 ipa=${SOFTEUICC_ONOMONDO_IPA:-$(command -v onomondo-ipa || true)}
@@ -21,9 +21,13 @@ trap stop_all EXIT
 log=$E2E_WORK/eim.log
 cd "$E2E_WORK"
 
+eim() {
+	"$SOFTEUICC" eim --key key.der --state "$state" "$@"
+}
+
 # Runs the IPA until the eIM has nothing left; each STEP is one eIM Package.
 steps() {
-	"$ESIPA_EIM" serve key.der $port pki "$SAMPLE" "$@" >"$log" 2>&1 &
+	eim serve --listen 127.0.0.1:$port --profile "$SAMPLE" --v1.0.1 --timeout 120 "$@" >"$log" 2>&1 &
 	eim_pid=$!
 	for _ in 1 2 3 4 5 6 7 8; do
 		sleep 0.3
@@ -37,45 +41,46 @@ steps() {
 	}
 }
 
-# after STEP RESULTS: what the eUICC answered to a step.
+# after OPERATION RESULT: what the eUICC answered to it, the first time.
 after() {
-	check_equal "$1" "$(sed -n "/^step $1\$/,/results/s/^verified results //p" "$log")" "$2"
+	check_equal "$1" "$(sed -n "s/^$1: verified, //p" "$log" | head -n 1)" "$2"
 }
 
-iccid=5A0A988899790000000010F4
+# again OPERATION RESULT: the second time.
+again() {
+	check_equal "$1 again" "$(sed -n "s/^$1: verified, //p" "$log" | sed -n 2p)" "$2"
+}
+
+iccid=8988999700000000014
 other=8003654F4D
 "$SOFTEUICC" init --state "$state" --persona sgp32-v1.0.1
-"$SOFTEUICC" pki --state "$state" --export pki
-"$ESIPA_EIM" associate key.der 127.0.0.1:$port init.ber eim.der
+eim associate --endpoint 127.0.0.1:$port --initial init.ber
 key=$(od -An -v -tx1 init.ber | tr -d ' \n' | tr a-f A-F | sed 's/.*A55BA0/A55BA0/')
 insert
 
-"$ipa" -r 0 -S -f init.ber >>ipa.log 2>&1
+timeout 60 "$ipa" -r 0 -S -f init.ber >>ipa.log 2>&1
 check "the eIM is associated" sh -c "'$SOFTEUICC' show --state '$state' | grep -q 'associationToken: 1'"
 
-steps data download psmo=BF2D065C045A9F7095 psmo=A30C$iccid psmo=BF2D045C029F70 \
-	psmo=A40C$iccid psmo=A600 psmo=A7028000 psmo=A50C$iccid psmo=A50C$iccid eco=AB00 \
-	eco=A862$other$key eco=A862$other$key eco=AA0B${other}8104612E6262 eco=A905$other \
-	eco=A905$other
+steps download list enable=$iccid psmo=BF2D045C029F70 disable=$iccid rat immediate \
+	delete=$iccid delete=$iccid list-eims eco=A862$other$key eco=A862$other$key \
+	eco=AA0B${other}8104612E6262 delete-eim=eOM delete-eim=eOM
 
-check "the eUICC's certificates verify" grep -q "^certificates verified, token 1$" "$log"
-check "so do the notifications" grep -q "^notification verified$" "$log"
-after psmo=BF2D065C045A9F7095 BF2D17A015E313${iccid}9F700100950102
-after psmo=A30C$iccid 830100
-after psmo=BF2D045C029F70 BF2D08A006E3049F700101
-after psmo=A40C$iccid 840100
-check "getRAT" grep -q "^verified results A61D301B800205" "$log"
-after psmo=A7028000 870100
-check "delete" grep -q "^verified results 850100$" "$log"
-check "delete of what is gone" grep -q "^verified results 850101$" "$log"
-after eco=AB00 AB1CA01A3018801365696D2E696E7465726F702E6578616D706C65840102
-check "addEim" grep -q "^verified results A803020100$" "$log"
-check "addEim again" grep -q "^verified results A803020107$" "$log"
-after eco=AA0B${other}8104612E6262 8A0100
-check "deleteEim" grep -q "^verified results 890100$" "$log"
-check "deleteEim of what is gone" grep -q "^verified results 890101$" "$log"
+check "the eUICC's certificates verify" grep -q "^data: certificates verified, EID .*, token 1$" "$log"
+check "and the download's notification" grep -qx "download: notification verified" "$log"
+check "so do the notifications" grep -qx "notification verified" "$log"
+after enable=$iccid "enableResult: ok (0)"
+after disable=$iccid "disableResult: ok (0)"
+check "getRAT" grep -q "^rat: verified, getRATResult: .*pprIds" "$log"
+after immediate "configureImmediateEnableResult: ok (0)"
+after delete=$iccid "deleteResult: ok (0)"
+again delete=$iccid "deleteResult: iccidOrAidNotFound (1)"
+after eco=A862$other$key "addEimResult: addEimResultCode: ok (0)"
+again eco=A862$other$key "addEimResult: addEimResultCode: commandError (7)"
+after eco=AA0B${other}8104612E6262 "updateEimResult: ok (0)"
+after delete-eim=eOM "deleteEimResult: ok (0)"
+again delete-eim=eOM "deleteEimResult: eimNotFound (1)"
 check "everything is acknowledged" sh -c \
 	"'$SOFTEUICC' show --state '$state' | grep -qx 'packageResults: none'"
 
-"$ipa" -r 0 -S -m >>ipa.log 2>&1
+timeout 60 "$ipa" -r 0 -S -m >>ipa.log 2>&1
 check "memory reset" sh -c "'$SOFTEUICC' show --state '$state' | grep -qx 'eims: none'"

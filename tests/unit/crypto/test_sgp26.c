@@ -89,8 +89,10 @@ static void test_sgp26_minted(void **state)
 	struct cert_template t = tmpl_euicc;
 
 	(void)state;
-	if (!load_sgp26(&p, "nist", "NIST"))
+	if (!load_sgp26(&p, "nist", "NIST")) {
+		print_message("SOFTEUICC_TESTDATA has no SGP.26 certificates\n");
 		skip();
+	}
 	t.organization = "RSP Test EUM";
 	c.key = p.euicc.key;
 	issue_to(&c, &t, &p.eum, &p.eum.key);
@@ -119,8 +121,10 @@ static void test_sgp26_invalid(void **state)
 	struct issued c;
 
 	(void)state;
-	if (!load_sgp26(&p, "nist", "NIST"))
+	if (!load_sgp26(&p, "nist", "NIST")) {
+		print_message("SOFTEUICC_TESTDATA has no SGP.26 certificates\n");
 		skip();
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		enum cert_verdict v;
 

@@ -60,9 +60,7 @@ void ota_enable(struct fixture *f, const struct ota_change *changes, size_t n,
 
 void ota_enable_sample(struct fixture *f)
 {
-	static const struct ota_change changes[] = { { DOWNLOAD_SERVICE } };
-
-	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ota_enable(f, NULL, 0, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 }
 
 void ota_expect_spn(struct fixture *f, const char *spn)

@@ -34,12 +34,13 @@ struct ota_change {
 #define ADF_DOMAIN(length, adf_length, domain) \
 	RFM_ELEMENT("3C", "18", "0100"), RFM_ELEMENT(length, adf_length, domain)
 
-#define DOWNLOAD_SERVICE "000A140421000000", "000A140C21000000" /* EF.UST, service 28 */
+/* EF.UST without service 28, which lets messages through. */
+#define NO_DOWNLOAD_SERVICE "000A140C21000000", "000A140421000000"
 
 /* Installs the sample profile with these changes, and enables it. */
 void ota_enable(struct fixture *f, const struct ota_change *changes, size_t n,
                 const struct store_metadata_request *metadata);
-/* Likewise with the service that lets messages through, and no other change. */
+/* Likewise without changes, as an operational profile without policy rules. */
 void ota_enable_sample(struct fixture *f);
 /* Enables the profile that was installed first. */
 void ota_enable_first(struct fixture *f);

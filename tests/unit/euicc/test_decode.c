@@ -45,6 +45,19 @@ static void test_messages(void **state)
 	       "{\"EnableProfileResponse\": {\"enableResult\": \"profileNotInDisabledState\"}}\n");
 }
 
+/* A message's tag, but not its contents: why, then what there is. */
+static void test_no_message(void **state)
+{
+	(void)state;
+	expect("BF31038101FF", false,
+	       "no EnableProfileResponse: EnableProfileResponse.enableResult: missing\n"
+	       "no EnableProfileRequest: EnableProfileRequest.profileIdentifier: missing\n"
+	       "BF31 (3)\n"
+	       "  81 (1) FF\n");
+	expect("BF31038101FF", true,
+	       "[{\"tag\": \"BF31\", \"value\": [{\"tag\": \"81\", \"value\": \"FF\"}]}]\n");
+}
+
 /* STORE DATA on any channel, short and extended, with and without Le, shows its data. */
 static void test_commands(void **state)
 {
@@ -92,6 +105,28 @@ static void test_certificate(void **state)
 	free(text);
 }
 
+/* The OID of an SM-DP+ in its certificate [SGP.22 4.5.2.1.0.2], with the published one of SGP.26. */
+static void test_registered_id(void **state)
+{
+	char path[512], *text;
+	uint8_t der[2048];
+	size_t len, text_len;
+	FILE *out,
+	        *in = fopen(fixture_testdata(path, "sgp26/nist", "CERT_S_SM_DPauth_ECDSA_NIST.der"),
+	                    "rb");
+
+	(void)state;
+	assert_non_null(in);
+	len = fread(der, 1, sizeof(der), in);
+	fclose(in);
+	out = open_memstream(&text, &text_len);
+	assert_non_null(out);
+	assert_int_equal(softeuicc_decode(der, len, false, out), 0);
+	fclose(out);
+	assert_non_null(strstr(text, "  registeredID: 2.999.10\n"));
+	free(text);
+}
+
 /* Cut, too long, no DER at all, nothing: refused, and nothing is printed. */
 static void test_refused(void **state)
 {
@@ -111,9 +146,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_no_message),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test_setup_teardown(test_certificate, fixture_setup, fixture_teardown),
+		cmocka_unit_test(test_registered_id),
 		cmocka_unit_test(test_refused),
 	};
 

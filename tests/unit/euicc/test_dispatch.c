@@ -59,7 +59,12 @@ static void test_select_partial_aid(void **state)
 	assert_int_equal(fixture_apdu(f, "81E2910003BF2000") & 0xFF00, 0x6100); /* the ISD-R */
 	fixture_expect(f, "01A4040E07A0000005591010", "9000");                  /* next: ECASD */
 	fixture_expect(f, "81CA005A12", "5A10" FIXTURE_EID "9000");
-	fixture_expect(f, "01A4040E07A0000005591010", "6A82"); /* there is no other */
+	fixture_expect(f, "01A4040E07A0000005591010", "6A82");      /* there is no other */
+	fixture_expect(f, "81CA005A12", "5A10" FIXTURE_EID "9000"); /* and nothing has changed */
+	fixture_expect(f, "01A4040F07A0000005591010", "9000");      /* previous: ISD-R */
+	fixture_expect(f, "01A4040F07A0000005591010", "6A82");
+	fixture_expect(f, "01A4040D07A0000005591010", "9000"); /* last: ECASD */
+	fixture_expect(f, "81CA005A12", "5A10" FIXTURE_EID "9000");
 }
 
 static void test_ecasd_get_data(void **state)
@@ -99,6 +104,24 @@ static void test_channels(void **state)
 	fixture_expect(f, "4FA4000C023F00", "6881");
 	fixture_expect(f, "0070800000", "6881"); /* the basic channel stays */
 	fixture_expect(f, "0070010000", "6A86");
+}
+
+/* [TS 102 221 11.1.17]: opened from a channel that is not the basic one, it starts where that is. */
+static void test_channel_origin(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(fixture_apdu(f, "01A4040010" ISDR), 0x6126);
+	fixture_expect(f, "0170000001", "029000");
+	fixture_expect(f, "82E2910006BF3E035C015A", "6115"); /* the ISD-R answers GetEID */
+	fixture_expect(f, "01A4040C10" ECASD, "9000");
+	fixture_expect(f, "0170000300", "9000");
+	fixture_expect(f, "03CA005A12", "5A10" FIXTURE_EID "9000");
+	fixture_expect(f, "82E2910006BF3E035C015A", "6115"); /* each channel goes its own way */
+	/* From the basic channel it starts at the MF, whatever is selected there. */
+	fixture_expect(f, "00A4040C10" ISDR, "9000");
+	fixture_expect(f, "0070000001", "049000");
+	fixture_expect(f, "C0E2910006BF3E035C015A", "6D00");
 }
 
 static void test_get_response(void **state)
@@ -251,6 +274,7 @@ int main(void)
 		TEST(test_select_partial_aid),
 		TEST(test_ecasd_get_data),
 		TEST(test_channels),
+		TEST(test_channel_origin),
 		TEST(test_get_response),
 		TEST(test_store_data_blocks),
 		TEST(test_unknown_function),

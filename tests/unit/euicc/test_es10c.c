@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOT_INSTALLED     "5A0A98899979999999999999"
-#define TERMINAL_PROFILE  "8010000001FF"
-#define TERMINAL_RESPONSE "801400000C810301010402028281830100"
+#define NOT_INSTALLED    "5A0A98899979999999999999"
+#define TERMINAL_PROFILE "8010000001FF"
+/* For the REFRESH of this number, with this general result [TS 102 223 8.6, 8.12]. */
+#define TERMINAL_RESPONSE(number, result)      \
+	"801400000C8103" number "010402028281" \
+	"8301" result
 
 /* Hex of the tag and ICCID of package `number`: 5A 0A iccid. */
 static const char *iccid_hex(struct fixture *f, uint8_t number)
@@ -268,12 +271,12 @@ static void test_refresh(void **state)
 	fixture_expect(f, "801200000B", "D0098103010104820281829000");
 	assert_int_equal(enable(f, two, "00"), ENABLE_RESULT_CAT_BUSY);
 	fixture_expect(f, "801200000B", "6985");
-	fixture_expect(f, TERMINAL_RESPONSE, "9000");
+	fixture_expect(f, TERMINAL_RESPONSE("01", "00"), "9000");
 	expect_visible(f, 1);
 	/* The next one has the next number; any non-zero BOOLEAN is true. */
 	assert_int_equal(enable(f, two, "01"), ENABLE_RESULT_OK);
 	fixture_expect(f, "801200000B", "D0098103020104820281829000");
-	fixture_expect(f, TERMINAL_RESPONSE, "9000");
+	fixture_expect(f, TERMINAL_RESPONSE("02", "00"), "9000");
 	expect_visible(f, 2);
 	assert_int_equal(disable(f, two, "FF"), DISABLE_RESULT_OK);
 	assert_int_equal(f->lpa.sw, 0x910B);
@@ -281,6 +284,93 @@ static void test_refresh(void **state)
 	fixture_reset(f);
 	expect_visible(f, 0);
 	assert_int_equal(enable(f, one, "00"), ENABLE_RESULT_OK);
+}
+
+/* Neither malformed nor for this command: it goes on waiting [TS 102 223 6.8]. */
+static void test_terminal_response_malformed(void **state)
+{
+	static const char *const bad[] = {
+		"8014000003810301", /* cut */
+		"8014000005"
+		"8103010104", /* command details only */
+		"8014000009"
+		"8103010104"
+		"02028281", /* no result */
+		"8014000008"
+		"8103010104"
+		"830100", /* no device identities */
+		"801400000B"
+		"8103010104"
+		"02028281"
+		"8300", /* an empty result */
+		"801400000B"
+		"8103010104"
+		"020182"
+		"830100", /* half of the device identities */
+		"801400000B"
+		"81020101"
+		"02028281"
+		"830100", /* no qualifier */
+		"801400000C"
+		"8103010104"
+		"830100"
+		"02028281",                    /* in another order */
+		TERMINAL_RESPONSE("02", "00"), /* another command's */
+		"801400000C"
+		"8103012104"
+		"02028281"
+		"830100",
+	};
+	struct fixture *f = *state;
+
+	install(f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+	fixture_expect(f, TERMINAL_PROFILE, "9000");
+	assert_int_equal(enable(f, iccid_hex(f, 1), "FF"), ENABLE_RESULT_OK);
+	fixture_expect(f, TERMINAL_RESPONSE("01", "00"), "6985"); /* not fetched yet */
+	fixture_expect(f, "801200000B", "D0098103010104820281829000");
+	for (size_t i = 0; i < A_COUNT(bad); i++)
+		fixture_expect(f, bad[i], "6A80");
+	expect_visible(f, 0);
+	assert_int_equal(disable(f, iccid_hex(f, 1), "00"), DISABLE_RESULT_CAT_BUSY);
+	/* Comprehension not required; performed, with missing information; more behind it. */
+	fixture_expect(f, "801400000F010301010402028281030202FF0400", "9000");
+	expect_visible(f, 1);
+}
+
+/* A terminal that refuses, or cannot now, sees the new profile after its next reset. */
+static void test_refresh_refused(void **state)
+{
+	static const char *const responses[] = {
+		TERMINAL_RESPONSE("01", "20"),
+		TERMINAL_RESPONSE("01", "32"),
+	};
+	struct fixture *f = *state;
+	const char *one = iccid_hex(f, 1), *two = iccid_hex(f, 2);
+
+	install(f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+	install(f, 2, PROFILE_CLASS_OPERATIONAL, 0);
+	for (size_t i = 0; i < A_COUNT(responses); i++) {
+		fixture_reset(f);
+		fixture_expect(f, TERMINAL_PROFILE, "9000");
+		assert_int_equal(enable(f, one, "FF"), ENABLE_RESULT_OK);
+		fixture_expect(f, "801200000B", "D0098103010104820281829000");
+		fixture_expect(f, responses[i], "9000");
+		expect_visible(f, 0);
+		/* What is written now brings no second REFRESH. */
+		fixture_expect_es10(f, format(f, "BF2911%s900341424D", one), "BF2903800100");
+		assert_int_equal(f->lpa.sw, 0x9000);
+		expect_visible(f, 0);
+		fixture_reset(f);
+		expect_visible(f, 1);
+		assert_int_equal(disable(f, one, "00"), DISABLE_RESULT_OK);
+	}
+	/* It is not busy: another switch may be asked for, and is made in its own way. */
+	fixture_expect(f, TERMINAL_PROFILE, "9000");
+	assert_int_equal(enable(f, one, "FF"), ENABLE_RESULT_OK);
+	fixture_expect(f, "801200000B", "D0098103010104820281829000");
+	fixture_expect(f, responses[0], "9000");
+	assert_int_equal(enable(f, two, "00"), ENABLE_RESULT_OK);
+	expect_visible(f, 2);
 }
 
 static void test_switch_without_refresh(void **state)
@@ -336,7 +426,7 @@ static void test_memory_reset(void **state)
 	fixture_expect_es10(f, "BF340482020780", "BF3403800100"); /* operational ones */
 	assert_int_equal(f->lpa.sw, 0x910B);
 	fixture_expect(f, "801200000B", "D0098103010104820281829000");
-	fixture_expect(f, TERMINAL_RESPONSE, "9000");
+	fixture_expect(f, TERMINAL_RESPONSE("01", "00"), "9000");
 	expect_visible(f, 0);
 	assert_int_equal(fixture_sql(f, "SELECT class FROM profile"), PROFILE_CLASS_PROVISIONING);
 	fixture_expect_es10(f, "BF3C00",
@@ -404,6 +494,8 @@ int main(void)
 		TEST(test_policy_rules),
 		TEST(test_test_profiles),
 		TEST(test_refresh),
+		TEST(test_terminal_response_malformed),
+		TEST(test_refresh_refused),
 		TEST(test_switch_without_refresh),
 		TEST(test_restart),
 		TEST(test_memory_reset),

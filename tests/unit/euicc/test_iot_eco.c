@@ -378,6 +378,26 @@ static void test_bare_key_data(void **state)
 	iot_free(t);
 }
 
+/* Others keep the tag of the SEQUENCE inside that of the alternative: as above. */
+static void test_nested_key_data(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .alone = true, .eim.certificate = true });
+	char certificate[2 * 1024];
+	const char *nested;
+
+	(void)state;
+	hex_encode(buffer_span(&t->eim.certificate), certificate);
+	nested = iot_wrap(t, 0x30,
+	                  iot_text(t,
+	                           SELF "820102"
+	                                "%s",
+	                           iot_wrap(t, 0xA5, iot_wrap(t, 0xA1, certificate))));
+	initial(t, nested, "BF5704A0020500");
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	iot_es10(t, "BF5500", iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, nested)));
+	iot_free(t);
+}
+
 /* ---- GetEimConfigurationData [SGP.32 5.9.18] ---- */
 
 static void test_get_configuration(void **state)
@@ -511,6 +531,7 @@ int main(void)
 		cmocka_unit_test(test_initial),
 		cmocka_unit_test(test_initial_limit),
 		cmocka_unit_test(test_bare_key_data),
+		cmocka_unit_test(test_nested_key_data),
 		cmocka_unit_test(test_get_configuration),
 		T(test_eim_at_manufacture),
 		T(test_show),

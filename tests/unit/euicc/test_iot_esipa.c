@@ -18,6 +18,7 @@ struct scene {
 	struct ipad ipad;
 	uint32_t which; /* of the last EimPackageResult */
 	int verdict;    /* of the last package result, -1: none */
+	unsigned cut;   /* results that do not get through */
 	struct eim_server_result result;
 	struct ipa_euicc_data_response *data;
 };
@@ -25,7 +26,12 @@ struct scene {
 static int post(void *ctx, struct span request, struct arena *a, struct span *ret_response)
 {
 	struct scene *s = ctx;
+	struct der_reader r = der_reader(request);
 
+	if (s->cut > 0 && der_peek(&r) == IOT_TAG_PROVIDE_EIM_PACKAGE_RESULT) {
+		s->cut--;
+		return -ENOTCONN;
+	}
 	return esipa_server_handle(&s->server, request, a, ret_response);
 }
 
@@ -125,6 +131,30 @@ static void test_packages(void **state)
 	assert_int_equal(iot_enabled(s->t), 1);
 	assert_int_equal(stored(s), 0);
 	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 1);
+}
+
+/* The new profile does not reach the eIM: the card goes back, once, if the package allows it. */
+static void test_rollback(void **state)
+{
+	struct scene *s = *state;
+
+	iot_install(s->t, 1, 0);
+	iot_install(s->t, 2, 0);
+	iot_run(s->t, IOT_PSMO, "A30C@1", "830100");
+	queue(s, iot_sign(s->t, IOT_PSMO, "A30E@20500"));
+	s->cut = 1;
+	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
+	assert_int_equal(s->verdict, 0);
+	assert_true(span_equal(s->result.results, fixture_hex(s->t->f, "8C0100")));
+	assert_int_equal(iot_enabled(s->t), 1);
+	queue(s, iot_sign(s->t, IOT_PSMO, "A30E@20500"));
+	s->cut = 2;
+	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), -ENOTCONN);
+	assert_int_equal(iot_enabled(s->t), 1);
+	queue(s, iot_sign(s->t, IOT_PSMO, "A30C@2"));
+	s->cut = 1;
+	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), -ENOTCONN);
+	assert_int_equal(iot_enabled(s->t), 2);
 }
 
 /* An error has no number: nothing is acknowledged. */
@@ -280,15 +310,11 @@ static void test_messages_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_nothing),
-		T(test_packages),
-		T(test_errors),
-		T(test_not_verified),
-		T(test_nothing_acknowledged_v101),
-		T(test_data),
-		T(test_download),
-		T(test_functions),
-		T(test_messages_refused),
+		T(test_nothing),      T(test_packages),
+		T(test_rollback),     T(test_errors),
+		T(test_not_verified), T(test_nothing_acknowledged_v101),
+		T(test_data),         T(test_download),
+		T(test_functions),    T(test_messages_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

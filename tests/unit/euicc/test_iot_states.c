@@ -9,10 +9,9 @@
 
 #include <string.h>
 
-#define TERMINAL_PROFILE  "8010000001FF"
-#define TERMINAL_RESPONSE "801400000C810301010402028281830100"
-#define ROLLBACK          "BF5803800100"
-#define NOT_ALLOWED       "BF5803020101"
+#define TERMINAL_PROFILE "8010000001FF"
+#define ROLLBACK         "BF5803800100"
+#define NOT_ALLOWED      "BF5803020101"
 
 static int64_t count(struct iot *t, const char *what)
 {
@@ -30,7 +29,9 @@ static void make_busy(struct iot *t)
 
 static void end_busy(struct iot *t)
 {
-	fixture_expect(t->f, TERMINAL_RESPONSE, "9000");
+	const uint8_t number = t->f->card->cat.details[0];
+
+	fixture_expect(t->f, iot_text(t, "801400000C8103%02X010402028281830100", number), "9000");
 }
 
 /* Profiles 1 (enabled) and 2; nobody has been told of anything. */

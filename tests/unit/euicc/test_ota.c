@@ -130,11 +130,11 @@ static void test_counters(void **state)
 /* Where the application wants no counter none is compared or kept. */
 static void test_no_counter(void **state)
 {
-	static const struct ota_change changes[] = { { DOWNLOAD_SERVICE }, { "810112", "810102" } };
+	static const struct ota_change changes[] = { { "810112", "810102" } };
 	struct fixture *f = *state;
 	struct ota_sender s;
 
-	ota_enable(f, changes, 2, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 	sender_init(&s, f, "02191212B00000", SCP80_KEY_AES, KIC, KID);
 	s.counter = 0;
 	sender_expect(&s, "", SCP80_OK, "009000");
@@ -170,12 +170,11 @@ static void test_proof(void **state)
 static void test_pysim(void **state)
 {
 	static const struct {
-		struct ota_change changes[7];
+		struct ota_change changes[6];
 		const char *header, *packet, *kic, *kid;
 		enum scp80_key_type type;
 	} sets[] = {
-		{ { { DOWNLOAD_SERVICE },
-		    { "0403B00000", "0403B00011" },
+		{ { { "0403B00000", "0403B00011" },
 		    { "810112", "810106" },
 		    { "830101", "830102" },
 		    { KIC, "200102030405060708090A0B0C0D0E0F" },
@@ -187,8 +186,7 @@ static void test_pysim(void **state)
 		  "200102030405060708090A0B0C0D0E0F",
 		  "201102030405060708090A0B0C0D0E0F",
 		  SCP80_KEY_AES },
-		{ { { DOWNLOAD_SERVICE },
-		    { "0403B00000", "0403B00011" },
+		{ { { "0403B00000", "0403B00011" },
 		    { "810112", "810106" },
 		    { "830101", "830103" },
 		    { KIC, "300102030405060708090A0B0C0D0E0F" },
@@ -213,7 +211,7 @@ static void test_pysim(void **state)
 		assert_true(s.answered);
 		assert_int_equal(s.response.status, SCP80_OK);
 		assert_int_equal(s.response.data.len, 3);
-		assert_memory_equal(s.response.data.ptr, "\x01\x61\x22", 3);
+		assert_memory_equal(s.response.data.ptr, "\x01\x61\x25", 3);
 		fixture_free(f);
 	}
 }
@@ -318,10 +316,11 @@ static void test_messages(void **state)
 /* Without the service in EF.UST the message is dropped [TS 31.102 4.2.8]. */
 static void test_service(void **state)
 {
+	static const struct ota_change changes[] = { { NO_DOWNLOAD_SERVICE } };
 	struct fixture *f = *state;
 	struct ota_sender s;
 
-	ota_enable(f, NULL, 0, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 	sender_init_rfm(&s, f);
 	sender_send(&s, SELECT_SPN UPDATE_SPN);
 	assert_int_equal(s.sw, 0x9000);

@@ -30,12 +30,11 @@ static void assert_text(struct span s, const char *text)
 
 static void test_update_metadata(void **state)
 {
-	static const struct ota_change changes[] = { { DOWNLOAD_SERVICE } };
 	struct fixture *f = *state;
 	struct ota_sender s;
 	struct store_metadata_request m;
 
-	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, PPR_1 | PPR_2));
+	ota_enable(f, NULL, 0, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, PPR_1 | PPR_2));
 	sender_init(&s, f, MNO_SD, SCP80_KEY_AES, KIC, KID);
 	/* Names, which the LPA reads in ProfileInfo. */
 	sender_expect(&s, INSTALL "80E288000ABF2A0791014192024242", SCP80_OK, "029000");
@@ -48,11 +47,10 @@ static void test_update_metadata(void **state)
 
 static void test_update_pprs(void **state)
 {
-	static const struct ota_change changes[] = { { DOWNLOAD_SERVICE } };
 	struct fixture *f = *state;
 	struct ota_sender s;
 
-	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, PPR_1));
+	ota_enable(f, NULL, 0, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, PPR_1));
 	sender_init(&s, f, MNO_SD, SCP80_KEY_AES, KIC, KID);
 	/* PPR2 cannot be set; what is kept has to be named; the control bit is not for this. */
 	sender_expect(&s, INSTALL "80E2880007BF2A0499020560", SCP80_OK, "029000");
@@ -67,12 +65,11 @@ static void test_update_pprs(void **state)
 /* An icon of several blocks, in several messages; then none. */
 static void test_update_icon(void **state)
 {
-	static const struct ota_change changes[] = { { DOWNLOAD_SERVICE } };
 	struct fixture *f = *state;
 	struct ota_sender s;
 	char script[2048] = INSTALL "80E2080080BF2A82010793010194820100", *p;
 
-	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ota_enable(f, NULL, 0, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 	sender_init(&s, f, MNO_SD, SCP80_KEY_AES, KIC, KID);
 	p = script + strlen(script);
 	for (int i = 0; i < 256; i++) {

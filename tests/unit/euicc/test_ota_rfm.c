@@ -24,8 +24,8 @@ static void test_compact(void **state)
 	assert_int_equal(s.response.status, SCP80_OK);
 	assert_int_equal(s.response.data.len, 3);
 	assert_int_equal(s.response.data.ptr[1], 0x61);
-	sender_expect(&s, "00A40000023F0000C0000002", SCP80_OK, "0290006220");
-	sender_expect(&s, "00A40000023F0000C00000FF", SCP80_OK, "026C22");
+	sender_expect(&s, "00A40000023F0000C0000002", SCP80_OK, "0290006223");
+	sender_expect(&s, "00A40000023F0000C00000FF", SCP80_OK, "026C25");
 	sender_expect(&s, "00C0000000", SCP80_OK, "016985");
 	/* Nothing after the first failure; a command that is cut off; an empty script. */
 	sender_expect(&s, "00A40000026FFF" SELECT_SPN, SCP80_OK, "016A82");
@@ -100,10 +100,10 @@ static void test_domains(void **state)
 	(void)state;
 	for (size_t i = 0; i < A_COUNT(rows); i++) {
 		struct fixture *f = fixture_new(&(struct fixture_options){ 0 });
-		const struct ota_change changes[] = { { DOWNLOAD_SERVICE }, rows[i].change };
 		struct ota_sender s;
 
-		ota_enable(f, changes, 2, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+		ota_enable(f, &rows[i].change, 1,
+		           fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 		sender_init_rfm(&s, f);
 		sender_expect(&s, SELECT_SPN UPDATE_SPN, SCP80_OK, rows[i].update);
 		sender_expect(&s, SELECT_SPN READ_SPN, SCP80_OK, rows[i].read);
@@ -117,13 +117,12 @@ static void test_domains(void **state)
 static void test_pins(void **state)
 {
 	static const struct ota_change changes[] = {
-		{ DOWNLOAD_SERVICE },
 		{ ADF_DOMAIN("3F", "1B", "0402000000") },
 	};
 	struct fixture *f = *state;
 	struct ota_sender s;
 
-	ota_enable(f, changes, 2, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ota_enable(f, changes, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
 	sender_init_rfm(&s, f);
 	fixture_apdu(f, "00A4040C10" USIM);
 	fixture_expect(f, "00A4000C026F46", "9000");

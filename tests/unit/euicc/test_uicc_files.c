@@ -3,9 +3,10 @@
 
 /* Files as the specification's tables say, put together by hand. */
 #define FCP_MF         \
-	"622082027821" \
+	"622382027821" \
 	"83023F00"     \
-	"A503800171"   \
+	"A506800171"   \
+	"870101"       \
 	"8A0105"       \
 	"8B032F0601"   \
 	"C609900140"   \
@@ -37,10 +38,11 @@
 	"830181"                        \
 	"83010A"
 #define FCP_BER      \
-	"621F"       \
+	"6223"       \
 	"82027921"   \
 	"83026FE8"   \
-	"A507840101" \
+	"A50B840101" \
+	"85020200"   \
 	"86020200"   \
 	"8A0105"     \
 	"8B036F0601" \
@@ -61,9 +63,9 @@ static void test_fcp(void **state)
 	struct uicc_terminal *t = *state;
 
 	EXPECT(t, "00A40004023F00",
-	       "622082027821"
+	       "622382027821"
 	       "83023F00"
-	       "A5038001718A01058B032F0601C6099001C083010183010A",
+	       "A5068001718701018A01058B032F0601C6099001C083010183010A",
 	       0x9000);
 	EXPECT(t, "00A40004022FE2", FCP_ICCID, 0x9000);
 	EXPECT(t, "00A40000022F00", FCP_DIR, 0x9000);
@@ -153,11 +155,11 @@ static void test_status(void **state)
 {
 	struct uicc_terminal *t = *state;
 
-	EXPECT(t, "80F2000000", "", 0x6C22);
-	EXPECT(t, "80F2000022", NULL, 0x9000);
-	assert_int_equal(t->len, 0x22);
+	EXPECT(t, "80F2000000", "", 0x6C25);
+	EXPECT(t, "80F2000025", NULL, 0x9000);
+	assert_int_equal(t->len, 0x25);
 	EXPECT(t, "80F20000000000", NULL, 0x9000); /* extended Le */
-	EXPECT(t, "80F2000010", "", 0x6C22);
+	EXPECT(t, "80F2000010", "", 0x6C25);
 	EXPECT(t, "80F2010C", "", 0x9000);
 	EXPECT(t, "80F2020C00", "", 0x9000);
 	EXPECT(t, SELECT_USIM, "", 0x9000);
@@ -481,9 +483,9 @@ static void test_bare(void **state)
 	assert_non_null(u);
 	terminal_init(&t, u);
 	EXPECT(&t, "00A40004023F00",
-	       "6218"
+	       "621B"
 	       "82027821"
-	       "83023F00A5038001718A01058C0100C603900100",
+	       "83023F00A5068001718701018A01058C0100C603900100",
 	       0x9000);
 	EXPECT(&t, "00A40004022F00", "", 0x6A82);
 	EXPECT(&t, "00A404040C" SAMPLE_USIM_AID, "", 0x6A82);

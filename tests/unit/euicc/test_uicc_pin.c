@@ -213,9 +213,9 @@ static void test_universal_pin(void **state)
 	assert_int_equal(s.ops->pin(s.ctx, 0, &universal), PE_OK);
 	mf->pin_references[mf->pin_reference_count++] = UICC_PIN_UNIVERSAL;
 	EXPECT(t, "00A40004023F00",
-	       "6226"
+	       "6229"
 	       "82027821"
-	       "83023F00A5038001718A01058B032F0601"
+	       "83023F00A5068001718701018A01058B032F0601"
 	       "C60F9001E083010183010A950100830111",
 	       0x9000);
 	EXPECT(t, "0026900108" PIN_1234, "", 0x6A86); /* it can be no other */
@@ -224,9 +224,9 @@ static void test_universal_pin(void **state)
 	EXPECT(t, "0026910108" PIN_WRONG, "", 0x63C2);
 	EXPECT(t, "0026910108" PIN_1234, "", 0x9000);
 	EXPECT(t, "00A40004023F00",
-	       "6226"
+	       "6229"
 	       "82027821"
-	       "83023F00A5038001718A01058B032F0601"
+	       "83023F00A5068001718701018A01058B032F0601"
 	       "C60F90016083010183010A950108830111",
 	       0x9000);
 	EXPECT(t, SELECT_USIM, "", 0x9000);

@@ -35,10 +35,11 @@ static void test_objects(void **state)
 	EXPECT(t, "80CB0080015C00", "5C05BF81019080", 0x9000);
 	/* The file's size is what is used. */
 	EXPECT(t, "00A40004026FE8",
-	       "621F"
+	       "6223"
 	       "82027921"
 	       "83026FE8"
-	       "A507840101"
+	       "A50B840101"
+	       "85020200"
 	       "86020200"
 	       "8A0105"
 	       "8B036F0601"

@@ -136,10 +136,10 @@ static const struct {
 	  "warning dir 5 usim adf-usim: EF.DIR does not list this AID" },
 	{ "adf-usim {", "A0000000871002", "A0000000871004",
 	  "error load 11 rfm -: cards answer PEStatus 6, invalid-parameter" },
-	{ "ef-ust {", "000A140421", "020A140421", NULL }, /* FDN: the template makes the file */
-	{ "ef-ust {", "000A140421", "000A150421",
+	{ "ef-ust {", "000A140C21", "020A140C21", NULL }, /* FDN: the template makes the file */
+	{ "ef-ust {", "000A140C21", "000A150C21",
 	  "warning service-table 5 usim ef-ust: service 17 is set, but there is no file for it" },
-	{ "ef-ust {", "000A140421", "000A040421",
+	{ "ef-ust {", "000A140C21", "000A040C21",
 	  "warning service-table 6 opt-usim ef-msisdn: the file is there, but service 21 is not" },
 	{ "mno-sd", "keyIdentifier '02'H", "keyIdentifier '01'H",
 	  "error load 10 securityDomain -: cards answer PEStatus 6, invalid-parameter" },

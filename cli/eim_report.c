@@ -1,0 +1,189 @@
+/*
+ * The lines of softeuicc eim. [SGP.32 2.11.2]
+ */
+#include "cli/eim_report.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void eim_report_clear(struct eim_report *report)
+{
+	buffer_free(&report->ci);
+}
+
+/* Begins the line of an answer. */
+static void begin_line(struct eim_report *report)
+{
+	printf("%s: ", report->operation != NULL ? report->operation : "unasked");
+	report->operation = NULL;
+}
+
+static void end_line(void)
+{
+	putchar('\n');
+	fflush(stdout);
+}
+
+void eim_report_begin(struct eim_report *report, const char *operation)
+{
+	if (report->operation != NULL) {
+		begin_line(report);
+		printf("no answer");
+		end_line();
+		report->failures++;
+	}
+	report->operation = operation;
+}
+
+void eim_report_refusal(struct eim_report *report, int error)
+{
+	printf("a message is refused: %s", strerror(-error));
+	end_line();
+	report->failures++;
+}
+
+/* Prints a struct as asn1_print() does, but on one line. */
+static void print_on_line(const struct asn1_type *type, const void *in)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+	bool space = false;
+
+	if (f == NULL)
+		return;
+	asn1_print(type, in, 0, f);
+	if (fclose(f) == 0) {
+		for (const char *c = text; *c != '\0'; c++) {
+			if (!isspace((unsigned char)*c)) {
+				printf("%s%c", space ? " " : "", *c);
+				space = false;
+			} else if (c != text) {
+				space = true;
+			}
+		}
+	}
+	free(text);
+}
+
+/* ---- the eUICC's data ---- */
+
+/* GetCerts gives certificates under tags of its own [SGP.32 5.9.19]. */
+static int untag(struct span element, struct buffer *ret_certificate)
+{
+	struct der_reader r = der_reader(element);
+	struct der_tlv v;
+
+	return der_next(&r, &v) ? buffer_append_tlv(ret_certificate, 0x30, v.value) : -EBADMSG;
+}
+
+static void take_data(struct eim_report *report, const struct ipa_euicc_data_response *response)
+{
+	const struct ipa_euicc_data *data = response->ipa_euicc_data;
+	BUFFER_AUTO eum = { 0 };
+	BUFFER_AUTO euicc = { 0 };
+
+	if (response->which != IPA_EUICC_DATA_RESPONSE_IPA_EUICC_DATA ||
+	    untag(data->eum_certificate, &eum) < 0 || untag(data->euicc_certificate, &euicc) < 0 ||
+	    eim_server_trust(report->eim, buffer_span(&report->ci), buffer_span(&eum),
+	                     buffer_span(&euicc)) != 0) {
+		printf("certificates NOT VERIFIED");
+		report->failures++;
+		return;
+	}
+	eim_server_take_token(report->eim, data->association_token);
+	printf("certificates verified, EID ");
+	for (size_t i = 0; i < EIM_SERVER_EID_LEN; i++)
+		printf("%02X", report->eim->eid[i]);
+	if (data->association_token.set)
+		printf(", token %lld", (long long)data->association_token.v);
+}
+
+/* ---- other results ---- */
+
+static void take_download(struct eim_report *report, struct span der)
+{
+	uint8_t memory[1 << 16];
+	struct arena a = { memory, sizeof(memory), 0 };
+	struct profile_download_trigger_result result;
+	struct asn1_error error;
+
+	if (asn1_decode(&profile_download_trigger_result_type, IOT_TAG_PROFILE_DOWNLOAD_TRIGGER,
+	                der, &result, &a, &error)) {
+		print_on_line(&profile_download_trigger_result_type, &result);
+		return;
+	}
+	printf("malformed: %s", error.why);
+	report->failures++;
+}
+
+void eim_report_result(void *ctx, const struct eim_package_result *result)
+{
+	struct eim_report *report = ctx;
+
+	switch (result->which) {
+	case EIM_PACKAGE_RESULT_IPA_EUICC_DATA_RESPONSE:
+		begin_line(report);
+		take_data(report, result->ipa_euicc_data_response);
+		break;
+	case EIM_PACKAGE_RESULT_PROFILE_DOWNLOAD_TRIGGER_RESULT:
+		begin_line(report);
+		take_download(report, result->profile_download_trigger_result);
+		break;
+	case EIM_PACKAGE_RESULT_EIM_PACKAGE_RESULT_RESPONSE_ERROR:
+	case EIM_PACKAGE_RESULT_EIM_PACKAGE_ERROR_V101:
+		begin_line(report);
+		printf("the IPA reports an error");
+		report->failures++;
+		break;
+	default: /* eUICC Package Results come verified, to eim_report_package_result() */
+		return;
+	}
+	end_line();
+}
+
+static void print_results(const struct asn1_list *results)
+{
+	const struct euicc_result_data *items = results->items;
+
+	for (size_t i = 0; i < results->count; i++) {
+		printf(", ");
+		print_on_line(&euicc_result_data_type, &items[i]);
+	}
+}
+
+void eim_report_package_result(void *ctx, int verdict, const struct eim_server_result *result)
+{
+	struct eim_report *report = ctx;
+
+	begin_line(report);
+	report->failures += verdict != 0;
+	if (result->which == EUICC_PACKAGE_RESULT_EUICC_PACKAGE_RESULT_SIGNED) {
+		printf("%s", verdict == 0 ? "verified" : "NOT VERIFIED");
+		print_results(&result->data.euicc_result);
+	} else if (result->which == EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_SIGNED) {
+		printf("%s, ", verdict == 0 ? "verified" : "NOT VERIFIED");
+		print_on_line(&euicc_package_error_data_signed_type, &result->error);
+		report->failures++;
+	} else {
+		printf("not signed, ");
+		print_on_line(&euicc_package_error_unsigned_type, &result->unsigned_error);
+		report->failures++;
+	}
+	end_line();
+}
+
+void eim_report_notification(void *ctx, int verdict)
+{
+	struct eim_report *report = ctx;
+
+	/* With an SM-DP+ behind the eIM it may be all that an IPA tells of a download. */
+	if (report->operation != NULL && strcmp(report->operation, "download") == 0)
+		begin_line(report);
+	printf("notification %s", verdict == 0 ? "verified" : "NOT VERIFIED");
+	end_line();
+	report->failures += verdict != 0;
+}
