@@ -32,21 +32,9 @@ void lpa_iccid_text(struct span iccid, char *ret_text)
 		ret_text[0] = '\0';
 }
 
-/* The octets of EF.ICCID: 18 to 20 digits, nibbles swapped, filled up with F. */
 static bool parse_iccid(const char *text, uint8_t *ret_iccid)
 {
-	size_t len = strlen(text);
-
-	if (len < 18 || len > 2 * LPA_ICCID_LEN || strspn(text, "0123456789") != len)
-		return false;
-	memset(ret_iccid, 0xFF, LPA_ICCID_LEN);
-	for (size_t i = 0; i < len; i++) {
-		unsigned digit = (unsigned)(text[i] - '0');
-		uint8_t *octet = &ret_iccid[i / 2];
-
-		*octet = (uint8_t)(i % 2 == 0 ? 0xF0 | digit : digit << 4 | (*octet & 0xF));
-	}
-	return true;
+	return lpa_parse_iccid((struct span){ (const uint8_t *)text, strlen(text) }, ret_iccid);
 }
 
 enum cli_exit lpa_fail(const struct lpa_session *session, const char *what, int r)

@@ -23,7 +23,7 @@ struct lpa_session {
 	struct arena arena;
 };
 
-enum { LPA_ICCID_LEN = 10, LPA_ICCID_TEXT = 2 * LPA_ICCID_LEN + 1 };
+enum { LPA_ICCID_TEXT = 2 * LPA_ICCID_LEN + 1 };
 
 /* The digits of an ICCID, "" for an absent one. ret_text holds LPA_ICCID_TEXT. */
 void lpa_iccid_text(struct span iccid, char *ret_text);

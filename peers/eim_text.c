@@ -2,11 +2,12 @@
 #include "peers/eim_text.h"
 
 #include "asn1/iot_tags.h"
+#include "peers/lpa.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum { ICCID_LEN = 10, ICCID_DIGITS_MIN = 18, TAG_ICCID = 0x5A, TAG_TEXT = 0x80 };
+enum { TAG_ICCID = 0x5A, TAG_TEXT = 0x80 };
 
 /* What stands behind the '='. */
 enum argument { ARGUMENT_NONE, ARGUMENT_ICCID, ARGUMENT_ROLLBACK, ARGUMENT_TEXT, ARGUMENT_HEX };
@@ -45,22 +46,12 @@ static const struct operation operations[] = {
 
 /* ---- arguments ---- */
 
-/* Digits, two an octet, the first in the low half; F where there is none [ITU-T E.118]. */
 static int append_iccid(struct buffer *b, struct span digits)
 {
-	uint8_t iccid[ICCID_LEN];
+	uint8_t iccid[LPA_ICCID_LEN];
 
-	if (digits.len < ICCID_DIGITS_MIN || digits.len > (size_t)2 * ICCID_LEN)
+	if (!lpa_parse_iccid(digits, iccid))
 		return -EINVAL;
-	memset(iccid, 0xFF, sizeof(iccid));
-	for (size_t i = 0; i < digits.len; i++) {
-		const uint8_t digit = (uint8_t)(digits.ptr[i] - '0');
-		uint8_t *octet = &iccid[i / 2];
-
-		if (digit > 9)
-			return -EINVAL;
-		*octet = (uint8_t)(i % 2 ? (*octet & 0x0F) | digit << 4 : (*octet & 0xF0) | digit);
-	}
 	return buffer_append_tlv(b, TAG_ICCID, SPAN(iccid));
 }
 

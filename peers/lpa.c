@@ -4,6 +4,7 @@
 #include "peers/exchange.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum {
 	BLOCK_MAX = 255,
@@ -134,6 +135,25 @@ int lpa_es10(struct lpa *lpa, struct span request, struct arena *a, struct span 
 	*ret_response = response;
 	*ret_sw = lpa->sw;
 	return 0;
+}
+
+bool lpa_parse_iccid(struct span digits, uint8_t ret_iccid[LPA_ICCID_LEN])
+{
+	uint8_t iccid[LPA_ICCID_LEN];
+
+	if (digits.len < LPA_ICCID_DIGITS_MIN || digits.len > (size_t)2 * LPA_ICCID_LEN)
+		return false;
+	memset(iccid, 0xFF, sizeof(iccid));
+	for (size_t i = 0; i < digits.len; i++) {
+		const uint8_t digit = (uint8_t)(digits.ptr[i] - '0');
+		uint8_t *octet = &iccid[i / 2];
+
+		if (digit > 9)
+			return false;
+		*octet = (uint8_t)(i % 2 ? (*octet & 0x0F) | digit << 4 : (*octet & 0xF0) | digit);
+	}
+	memcpy(ret_iccid, iccid, sizeof(iccid));
+	return true;
 }
 
 int lpa_request(struct lpa *lpa, uint32_t tag, const struct asn1_type *type, const void *request,

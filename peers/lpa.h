@@ -57,6 +57,14 @@ int lpa_call(struct lpa *lpa, uint32_t tag, const struct asn1_type *request_type
              const void *request, const struct asn1_type *response_type, void *ret_response,
              struct arena *a);
 
+enum { LPA_ICCID_LEN = 10, LPA_ICCID_DIGITS_MIN = 18 };
+
+/*
+ * Octets of an ICCID given as 18 to 20 digits: two an octet, the first in the low half, F where
+ * there is none [ITU-T E.118]. False if the text is none.
+ */
+bool lpa_parse_iccid(struct span digits, uint8_t ret_iccid[LPA_ICCID_LEN]);
+
 /* GetEID [SGP.22 5.7.20]: 16 octets. */
 int lpa_get_eid(struct lpa *lpa, struct arena *a, struct span *ret_eid);
 
