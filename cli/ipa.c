@@ -39,7 +39,7 @@ static enum cli_exit poll_all(struct ipad *ipad, const struct esipa_http *http, 
 		packages++;
 		a->used = 0;
 	}
-	printf("%u eIM packages executed\n", packages);
+	printf("%u eIM packages handled\n", packages);
 	if (r > 0)
 		return CLI_OK;
 	return cli_fail("%s", *esipa_http_error(http) ? esipa_http_error(http) : strerror(-r));

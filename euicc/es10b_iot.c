@@ -57,6 +57,10 @@ static struct sw add_initial_eim(struct es10_call *call, const void *request, vo
 		code = ADD_INITIAL_EIM_ERROR_COMMAND_ERROR;
 	else
 		code = add_all(call, list, oks);
+	/* v1.0.1 has no code of its own for this. */
+	if (code == ADD_INITIAL_EIM_ERROR_COMMAND_ERROR &&
+	    !persona_iot_since(call->card->persona, 1, 1))
+		code = ADD_INITIAL_EIM_ERROR_UNDEFINED;
 	if (code) {
 		store_rollback(call->card->store);
 		res->which = ADD_INITIAL_EIM_RESPONSE_ADD_INITIAL_EIM_ERROR;

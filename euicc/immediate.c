@@ -73,6 +73,8 @@ static uint32_t immediate_enable(struct softeuicc_card *card, bool refresh)
 		return IMMEDIATE_ENABLE_RESULT_NOT_AVAILABLE;
 	if (!card->installed.profile_id || profile_by_id(card, card->installed.profile_id, &p) != 0)
 		return IMMEDIATE_ENABLE_RESULT_NO_SESSION_CONTEXT;
+	if (profile_ecall_active(card)) /* the Emergency Profile ends by its own function only */
+		return IMMEDIATE_ENABLE_RESULT_UNDEFINED;
 	code = profile_switch_enable(card, &p);
 	if (code == ENABLE_RESULT_CAT_BUSY)
 		return IMMEDIATE_ENABLE_RESULT_CAT_BUSY;
@@ -96,8 +98,12 @@ struct sw es10b_immediate_enable(struct es10_call *call, const void *request, vo
 struct sw es10b_enable_using_dd(struct es10_call *call, const void *request, void *response)
 {
 	struct immediate_enable_response *res = response;
+	uint32_t code = immediate_enable(call->card, true);
 
 	(void)request;
-	res->immediate_enable_result = es10_uint(immediate_enable(call->card, true));
+	/* v1.0.1 has no code of its own for this. */
+	if (code == IMMEDIATE_ENABLE_RESULT_CAT_BUSY)
+		code = IMMEDIATE_ENABLE_RESULT_UNDEFINED;
+	res->immediate_enable_result = es10_uint(code);
 	return SW(SW_OK);
 }

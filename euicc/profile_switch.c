@@ -40,7 +40,8 @@ static int do_enable(struct softeuicc_card *card, const struct profile *target,
 		r = profile_refer(card, PROFILE_PREVIOUS, 0);
 	else if (r == 0 && current && current->class != PROFILE_CLASS_TEST)
 		r = profile_refer(card, PROFILE_PREVIOUS, current->id);
-	return r;
+	/* Whoever enables ends a fallback: there is nothing to return to any more. */
+	return r < 0 ? r : profile_refer(card, PROFILE_FALLBACK_RETURN, 0);
 }
 
 enum enable_result profile_switch_enable(struct softeuicc_card *card, const struct profile *target)

@@ -57,9 +57,7 @@ static uint32_t enable(struct package_run *run, const struct psmo_enable *op)
 	run->enabled = true;
 	if (rollback)
 		run->rollback_profile = back.id;
-	/* What an eIM enables is no fallback: there is nothing to return to. */
-	return profile_refer(card, PROFILE_FALLBACK_RETURN, 0) < 0 ? ENABLE_PROFILE_RESULT_UNDEFINED
-	                                                           : ENABLE_PROFILE_RESULT_OK;
+	return ENABLE_PROFILE_RESULT_OK;
 }
 
 /* disable [SGP.32 3.4.2]: at most one in a package, and not behind an enable. */

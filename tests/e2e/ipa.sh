@@ -26,7 +26,7 @@ serve() {
 	eim_pid=$!
 	wait_until grep -q " listens on port $port" eim.log || fail "the eIM does not start"
 	check_equal "softeuicc ipa" "$(timeout 60 "$SOFTEUICC" ipa --eim http://127.0.0.1:$port)" \
-		"$packages eIM packages executed"
+		"$packages eIM packages handled"
 	wait $eim_pid || {
 		cat eim.log
 		fail "the eIM is not content"

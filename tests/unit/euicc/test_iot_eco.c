@@ -342,6 +342,23 @@ static void test_initial(void **state)
 	iot_free(t);
 }
 
+/* v1.0.1 has no commandError here. */
+static void test_initial_v101(void **state)
+{
+	struct iot *t = iot_new(
+	        &(struct iot_options){ .card.persona = "sgp32-v1.0.1", .alone = true });
+
+	(void)state;
+	initial(t, "", "BF570381017F");
+	initial(t,
+	        "3014"
+	        "800D6F746865722E6578616D706C65"
+	        "A503A00130",
+	        "BF570381017F");
+	assert_int_equal(eims(t), 0);
+	iot_free(t);
+}
+
 static void test_initial_limit(void **state)
 {
 	struct iot *t = iot_new(
@@ -529,6 +546,7 @@ int main(void)
 		T(test_list),
 		cmocka_unit_test(test_list_v101),
 		cmocka_unit_test(test_initial),
+		cmocka_unit_test(test_initial_v101),
 		cmocka_unit_test(test_initial_limit),
 		cmocka_unit_test(test_bare_key_data),
 		cmocka_unit_test(test_nested_key_data),

@@ -410,6 +410,11 @@ static void test_enable_using_dd(void **state)
 	fixture_download_ok(t->f, 1);
 	iot_es10(t, "BF5A00", "BF5A03800100");
 	iot_expect_visible(t, 1);
+	/* v1.0.1 has no catBusy here. */
+	fixture_download_ok(t->f, 2);
+	make_busy(t);
+	iot_es10(t, "BF5A00", "BF5A0380017F");
+	end_busy(t);
 	iot_free(t);
 }
 
