@@ -254,6 +254,20 @@ static void test_fallback_reference_ends(void **state)
 	iot_run(t, IOT_PSMO, "A50C@1", "850100");
 }
 
+/* Nor does a local enabling. */
+static void test_fallback_reference_ends_locally(void **state)
+{
+	struct iot *t = *state;
+
+	two_profiles(t, IOT_FALLBACK);
+	iot_install(t, 3, 0);
+	iot_run(t, IOT_PSMO, "A80C@2", "8D0100");
+	iot_es10(t, "BF5D03800100", "BF5D03800100");
+	iot_es10(t, "BF3111A00C@3810100", "BF3103800100");
+	iot_es10(t, "BF3111A00C@2810100", "BF3103800100");
+	iot_es10(t, "BF5E03800100", "BF5E03800106");
+}
+
 /* ---- emergency [SGP.32 5.9.22, 5.9.23] ---- */
 
 static void test_emergency(void **state)
@@ -558,6 +572,7 @@ int main(void)
 		T(test_fallback),
 		T(test_fallback_refused),
 		T(test_fallback_reference_ends),
+		T(test_fallback_reference_ends_locally),
 		T(test_emergency),
 		T(test_emergency_from_nothing),
 		cmocka_unit_test(test_emergency_by_persona),
