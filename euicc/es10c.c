@@ -6,7 +6,6 @@
 #include "memory_reset.h"
 #include "profile_list.h"
 #include "profile_switch.h"
-#include "rollback.h"
 
 /* ---- GetProfilesInfo ---- */
 
@@ -49,8 +48,7 @@ static struct sw enable_profile(struct es10_call *call, const void *request, voi
 
 	if (found == 0)
 		result = profile_switch_enable(card, &target);
-	if (found < 0 || result == ENABLE_RESULT_UNDEFINED ||
-	    (result == ENABLE_RESULT_OK && rollback_clear(card) < 0))
+	if (found < 0 || result == ENABLE_RESULT_UNDEFINED)
 		return SW(SW_MEMORY_PROBLEM);
 	if (result == ENABLE_RESULT_OK)
 		card_schedule_switch(card, req->refresh_flag.v);
@@ -69,8 +67,7 @@ static struct sw disable_profile(struct es10_call *call, const void *request, vo
 
 	if (found == 0)
 		result = profile_switch_disable(card, &target);
-	if (found < 0 || result == DISABLE_RESULT_UNDEFINED ||
-	    (result == DISABLE_RESULT_OK && rollback_clear(card) < 0))
+	if (found < 0 || result == DISABLE_RESULT_UNDEFINED)
 		return SW(SW_MEMORY_PROBLEM);
 	if (result == DISABLE_RESULT_OK)
 		card_schedule_switch(card, req->refresh_flag.v);

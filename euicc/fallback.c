@@ -6,7 +6,6 @@
 
 #include "asn1/iot.h"
 #include "profile_switch.h"
-#include "rollback.h"
 
 /* The checks stand in the order of the section: it decides where more than one fails. */
 static uint32_t execute_fallback(struct softeuicc_card *card, bool refresh)
@@ -28,8 +27,7 @@ static uint32_t execute_fallback(struct softeuicc_card *card, bool refresh)
 	if (cat_busy(&card->cat))
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_CAT_BUSY;
 	if (profile_switch_force(card, &fallback, true) < 0 ||
-	    profile_refer(card, PROFILE_FALLBACK_RETURN, enabled.id) < 0 ||
-	    rollback_clear(card) < 0)
+	    profile_refer(card, PROFILE_FALLBACK_RETURN, enabled.id) < 0)
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return EXECUTE_FALLBACK_MECHANISM_RESULT_OK;
@@ -57,7 +55,7 @@ static uint32_t return_from_fallback(struct softeuicc_card *card, bool refresh)
 	if (cat_busy(&card->cat))
 		return RETURN_FROM_FALLBACK_RESULT_CAT_BUSY;
 	if (profile_switch_force(card, &back, true) < 0 ||
-	    profile_refer(card, PROFILE_FALLBACK_RETURN, 0) < 0 || rollback_clear(card) < 0)
+	    profile_refer(card, PROFILE_FALLBACK_RETURN, 0) < 0)
 		return RETURN_FROM_FALLBACK_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return RETURN_FROM_FALLBACK_RESULT_OK;
@@ -86,8 +84,7 @@ static uint32_t enable_emergency(struct softeuicc_card *card, bool refresh)
 	if (cat_busy(&card->cat))
 		return ENABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
 	if (has_enabled < 0 || profile_switch_force(card, &emergency, false) < 0 ||
-	    profile_refer(card, PROFILE_EMERGENCY_RETURN, has_enabled == 0 ? enabled.id : 0) < 0 ||
-	    rollback_clear(card) < 0)
+	    profile_refer(card, PROFILE_EMERGENCY_RETURN, has_enabled == 0 ? enabled.id : 0) < 0)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return ENABLE_EMERGENCY_PROFILE_RESULT_OK;
@@ -105,17 +102,12 @@ struct sw es10b_enable_emergency_profile(struct es10_call *call, const void *req
 }
 
 /* Back to the profile that was enabled before, or to none. */
-static int leave_emergency(struct softeuicc_card *card, const struct profile *emergency)
+static int leave_emergency(struct softeuicc_card *card)
 {
 	struct profile back;
 	int r = profile_referred(card, PROFILE_EMERGENCY_RETURN, &back);
 
-	if (r == 0)
-		return profile_switch_force(card, &back, false);
-	if (r < 0)
-		return r;
-	return store_exec(card->store, "UPDATE profile SET state = ? WHERE id = ?", "ii",
-	                  (int64_t)PROFILE_STATE_DISABLED, emergency->id);
+	return r < 0 ? r : profile_switch_force(card, r == 0 ? &back : NULL, false);
 }
 
 static uint32_t disable_emergency(struct softeuicc_card *card, bool refresh)
@@ -129,8 +121,7 @@ static uint32_t disable_emergency(struct softeuicc_card *card, bool refresh)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_PROFILE_NOT_IN_ENABLED_STATE;
 	if (cat_busy(&card->cat))
 		return DISABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
-	if (leave_emergency(card, &emergency) < 0 ||
-	    profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0 || rollback_clear(card) < 0)
+	if (leave_emergency(card) < 0 || profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return DISABLE_EMERGENCY_PROFILE_RESULT_OK;

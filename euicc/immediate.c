@@ -5,7 +5,6 @@
 
 #include "eim.h"
 #include "profile_switch.h"
-#include "rollback.h"
 
 #include <string.h>
 
@@ -78,7 +77,7 @@ static uint32_t immediate_enable(struct softeuicc_card *card, bool refresh)
 	code = profile_switch_enable(card, &p);
 	if (code == ENABLE_RESULT_CAT_BUSY)
 		return IMMEDIATE_ENABLE_RESULT_CAT_BUSY;
-	if (code != ENABLE_RESULT_OK || rollback_clear(card) < 0)
+	if (code != ENABLE_RESULT_OK)
 		return IMMEDIATE_ENABLE_RESULT_UNDEFINED;
 	memset(&card->installed, 0, sizeof(card->installed));
 	card_schedule_switch(card, refresh);

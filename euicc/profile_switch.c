@@ -4,6 +4,7 @@
 #include "profile_switch.h"
 
 #include "policy.h"
+#include "rollback.h"
 
 /* Checks in the order of [SGP.22 5.7.16]. current: the Enabled profile, or NULL. */
 static enum enable_result check_enable(const struct softeuicc_card *card,
@@ -41,7 +42,9 @@ static int do_enable(struct softeuicc_card *card, const struct profile *target,
 	else if (r == 0 && current && current->class != PROFILE_CLASS_TEST)
 		r = profile_refer(card, PROFILE_PREVIOUS, current->id);
 	/* Whoever enables ends a fallback: there is nothing to return to any more. */
-	return r < 0 ? r : profile_refer(card, PROFILE_FALLBACK_RETURN, 0);
+	if (r == 0)
+		r = profile_refer(card, PROFILE_FALLBACK_RETURN, 0);
+	return r < 0 ? r : rollback_clear(card);
 }
 
 enum enable_result profile_switch_enable(struct softeuicc_card *card, const struct profile *target)
@@ -83,7 +86,7 @@ static int do_disable(struct softeuicc_card *card, const struct profile *target)
 		r = profile_set_state(card, &previous, PROFILE_STATE_ENABLED);
 	if (r == 0)
 		r = profile_refer(card, PROFILE_PREVIOUS, 0);
-	return r;
+	return r < 0 ? r : rollback_clear(card);
 }
 
 enum disable_result profile_switch_disable(struct softeuicc_card *card,
@@ -119,11 +122,11 @@ int profile_switch_force(struct softeuicc_card *card, const struct profile *targ
 	struct profile current;
 	int r = profile_enabled(card, &current);
 
-	if (r < 0)
-		return r;
 	if (r == 0)
 		r = move_state(card, &current, PROFILE_STATE_DISABLED, notify);
-	else
+	else if (r > 0)
 		r = 0;
-	return r < 0 ? r : move_state(card, target, PROFILE_STATE_ENABLED, notify);
+	if (r == 0 && target)
+		r = move_state(card, target, PROFILE_STATE_ENABLED, notify);
+	return r < 0 ? r : rollback_clear(card);
 }

@@ -10,7 +10,8 @@
 /*
  * Each checks in the order of the specification, then changes the store: states, notifications, what
  * to return to. The answers are those of EnableProfile, DisableProfile and DeleteProfile; a failing
- * store gives UNDEFINED. The terminal sees the change when card_schedule_switch() says so.
+ * store gives UNDEFINED. Every change of the enabled profile ends the right to a rollback
+ * [SGP.32 3.3.2]. The terminal sees the change when card_schedule_switch() says so.
  */
 enum enable_result profile_switch_enable(struct softeuicc_card *card, const struct profile *target);
 enum disable_result profile_switch_disable(struct softeuicc_card *card,
@@ -19,7 +20,8 @@ enum delete_result profile_switch_delete(struct softeuicc_card *card, const stru
 
 /*
  * Enables without asking policy, for the mechanisms of SGP.32 that go back and forth (rollback,
- * fallback, emergency). notify: generate the notifications of the switch. 0 or negative errno.
+ * fallback, emergency). target NULL: none is enabled afterwards. notify: generate the notifications
+ * of the switch. 0 or negative errno.
  */
 int profile_switch_force(struct softeuicc_card *card, const struct profile *target, bool notify);
 

@@ -86,8 +86,6 @@ static int do_rollback(struct es10_call *call, const struct rollback *rb, struct
 	if (r == 0)
 		r = profile_switch_force(card, &rb->profile, false);
 	if (r == 0)
-		r = rollback_clear(card);
-	if (r == 0)
 		r = package_result_generate(call, &rb->eim, rb->counter, rb->transaction_id,
 		                            (struct asn1_list){ &result, 1 }, &sequence,
 		                            ret_result);
