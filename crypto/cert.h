@@ -37,6 +37,7 @@ struct cert {
 	struct span subject_organization, subject_serial_number; /* attribute values, or absent */
 	struct span spki;
 	struct ec_public key;          /* curve EC_CURVE_NONE: other algorithm or curve */
+	struct ec_handle *key_handle;  /* of that key, if the owner has made one; else NULL */
 	int64_t not_before, not_after; /* seconds since 1970; the year may be beyond 9000 */
 	struct span ski, aki;          /* key identifiers, value octets; absent if none */
 	enum cert_role role;

@@ -36,6 +36,17 @@ int cert_signed_by(const struct cert *c, const struct ec_public *issuer)
 	return ec_verify(issuer, &c->tbs, 1, SPAN(signature));
 }
 
+/* The same, with the issuer's handle where it has one. */
+static bool issued_by(const struct cert *c, const struct cert *issuer)
+{
+	uint8_t signature[EC_SIGNATURE_LEN];
+
+	if (!issuer->key_handle)
+		return cert_signed_by(c, &issuer->key) == 0;
+	return ec_signature_from_der(c->signature, signature) &&
+	       ec_handle_verify(issuer->key_handle, &c->tbs, 1, SPAN(signature)) == 0;
+}
+
 /* What a certificate must be to stand at its place in a chain. */
 struct place {
 	enum cert_role role;
@@ -76,7 +87,7 @@ static enum cert_verdict check_link(const struct cert *c, const struct cert *iss
 
 	if (v != CERT_OK)
 		return v;
-	if (cert_signed_by(c, &issuer->key) != 0)
+	if (!issued_by(c, issuer))
 		return CERT_BAD_SIGNATURE;
 	/* Only a self-signed certificate may leave out the authority key identifier. */
 	if ((c != issuer || c->aki.ptr) && (!c->aki.ptr || !span_equal(c->aki, issuer->ski)))

@@ -1,6 +1,6 @@
 /*
- * Elliptic curve keys: generation, points, key agreement and signature verification
- * [SGP.22 2.6.5, BSI TR-03111 4.2, 4.3.1]. Signing is in ecdsa.c, encodings are in ec_der.c.
+ * Elliptic curve keys: generation, points and key agreement [SGP.22 2.6.5, BSI TR-03111 4.3.1].
+ * Signatures are in ec_handle.c, deterministic ones in ecdsa.c; encodings are in ec_der.c.
  */
 #include "crypto/ec.h"
 
@@ -174,56 +174,5 @@ out:
 	EC_POINT_clear_free(q);
 	BN_clear_free(d);
 	BN_clear_free(x);
-	return r;
-}
-
-/* Copying the parameters of a ready key costs a quarter of building a key from data. */
-static EVP_PKEY *public_import(const struct ec_public *key)
-{
-	const struct crypto_curve *c = crypto_curve(key->curve);
-	EVP_PKEY *pkey = c ? EVP_PKEY_new() : NULL;
-
-	if (pkey && (EVP_PKEY_copy_parameters(pkey, c->params) <= 0 ||
-	             EVP_PKEY_set1_encoded_public_key(pkey, key->point, EC_POINT_LEN) <= 0)) {
-		EVP_PKEY_free(pkey);
-		pkey = NULL;
-	}
-	return pkey;
-}
-
-/* 0 valid, 1 not, negative errno. */
-static int verify_digest(const struct ec_public *key, struct span der_signature,
-                         const uint8_t digest[SHA256_LEN])
-{
-	EVP_PKEY *pkey = public_import(key);
-	EVP_PKEY_CTX *ctx = pkey ? EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL) : NULL;
-	int r = -EINVAL;
-
-	if (ctx && EVP_PKEY_verify_init(ctx) > 0)
-		r = EVP_PKEY_verify(ctx, der_signature.ptr, der_signature.len, digest,
-		                    SHA256_LEN) == 1
-		            ? 0
-		            : 1;
-	EVP_PKEY_CTX_free(ctx);
-	EVP_PKEY_free(pkey);
-	return r;
-}
-
-int ec_verify(const struct ec_public *key, const struct span *parts, size_t n,
-              struct span signature)
-{
-	uint8_t digest[SHA256_LEN], buf[EC_SIGNATURE_DER_MAX];
-	struct der_writer w = { .buf = buf, .cap = sizeof(buf) };
-	int r;
-
-	if (!signature.ptr || signature.len != EC_SIGNATURE_LEN)
-		return 1;
-	r = sha256(parts, n, digest);
-	if (r)
-		return r;
-	ec_signature_to_der(signature.ptr, &w);
-	ERR_set_mark();
-	r = verify_digest(key, der_written(&w), digest);
-	ERR_pop_to_mark();
 	return r;
 }

@@ -49,6 +49,29 @@ int card_default_credential(const struct softeuicc_card *card)
 	return -1;
 }
 
+const struct cert *card_ci(struct softeuicc_card *card, size_t credential)
+{
+	struct credential *c = &card->credentials[credential];
+
+	/* Without a handle verification is slower, and no different. */
+	if (!c->ci_key && ec_handle_public(&c->ci.key, &c->ci_key) == 0)
+		c->ci.key_handle = c->ci_key;
+	return &c->ci;
+}
+
+int card_sign(struct softeuicc_card *card, size_t credential, const struct span *parts, size_t n,
+              uint8_t ret_signature[EC_SIGNATURE_LEN])
+{
+	struct credential *c = &card->credentials[credential];
+	int r = 0;
+
+	if (card->random.fill)
+		return ec_sign(&c->key, parts, n, ret_signature);
+	if (!c->signer)
+		r = ec_handle_private(&c->key, &c->signer);
+	return r < 0 ? r : ec_handle_sign(c->signer, parts, n, ret_signature);
+}
+
 /* ---- loading ---- */
 
 /* Copies a certificate into *p and cuts it there. */
@@ -135,6 +158,8 @@ int card_load(struct softeuicc_store *store, const char *name, struct softeuicc_
 void card_unload(struct softeuicc_card *card)
 {
 	for (size_t i = 0; i < card->n_credentials; i++) {
+		ec_handle_free(card->credentials[i].ci_key);
+		ec_handle_free(card->credentials[i].signer);
 		ec_private_wipe(&card->credentials[i].key);
 		free(card->credentials[i].der);
 	}

@@ -20,6 +20,7 @@ struct credential {
 	struct cert ci, eum, euicc;
 	struct ec_private key;
 	bool can_sign;
+	struct ec_handle *ci_key, *signer; /* of the CI's key and `key`, made when first needed */
 };
 
 /* When the stored enabled profile becomes the one in `uicc`; a reset makes it so at any time. */
@@ -65,6 +66,15 @@ void card_log(const struct softeuicc_card *card, enum softeuicc_log_level level,
 int card_default_credential(const struct softeuicc_card *card);
 /* Finds the credential whose CI has this subject key identifier; -1 if none. */
 int card_find_credential(const struct softeuicc_card *card, struct span ci_ski, bool can_sign);
+
+/* The certificate of a credential's CI, ready to verify with. */
+const struct cert *card_ci(struct softeuicc_card *card, size_t credential);
+/*
+ * Signs parts[0..n) with a credential's key, which must be there. A card whose randomness comes
+ * from its environment signs deterministically, so that it replays byte for byte. 0 or negative errno.
+ */
+int card_sign(struct softeuicc_card *card, size_t credential, const struct span *parts, size_t n,
+              uint8_t ret_signature[EC_SIGNATURE_LEN]);
 
 /*
  * Says that the enabled profile has changed in the store. The UICC that the terminal sees changes

@@ -128,8 +128,7 @@ struct span es10_sign(struct es10_call *call, size_t credential, struct span fir
 	uint8_t *signature = arena_alloc(call->arena, EC_SIGNATURE_LEN);
 
 	if (!signature || !first.ptr ||
-	    ec_sign(&call->card->credentials[credential].key, parts, second.ptr ? 2 : 1,
-	            signature) < 0)
+	    card_sign(call->card, credential, parts, second.ptr ? 2 : 1, signature) < 0)
 		return (struct span){ NULL, 0 };
 	return (struct span){ signature, EC_SIGNATURE_LEN };
 }

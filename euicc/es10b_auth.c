@@ -64,7 +64,7 @@ static enum authenticate_error_code check_server(struct softeuicc_card *card,
 		return AUTHENTICATE_ERROR_INVALID_CERTIFICATE;
 	role = a->server.role == CERT_ROLE_DS_AUTH ? CERT_ROLE_DS_AUTH : CERT_ROLE_DP_AUTH;
 	/* The card has no clock: time 0, and dates are not looked at. */
-	v = cert_check_server(&a->server, &card->credentials[ci].ci, role, 0);
+	v = cert_check_server(&a->server, card_ci(card, (size_t)ci), role, 0);
 	if (v == CERT_OK && !a->server.san_rid.ptr)
 		v = CERT_BAD_EXTENSION; /* nothing would bind CERT.DPpb to this server */
 	if (v != CERT_OK)
@@ -199,7 +199,7 @@ static enum download_error_code check_dp_pb(struct softeuicc_card *card, const s
 		return DOWNLOAD_ERROR_UNSUPPORTED_CURVE;
 	if (ci < 0)
 		return DOWNLOAD_ERROR_INVALID_CERTIFICATE;
-	v = cert_check_server(c, &card->credentials[ci].ci, CERT_ROLE_DP_PB, 0);
+	v = cert_check_server(c, card_ci(card, (size_t)ci), CERT_ROLE_DP_PB, 0);
 	if (v == CERT_BAD_CURVE)
 		return DOWNLOAD_ERROR_UNSUPPORTED_CURVE;
 	if (v != CERT_OK || !span_equal(c->san_rid, rsp_server_oid(s)) ||
@@ -209,6 +209,14 @@ static enum download_error_code check_dp_pb(struct softeuicc_card *card, const s
 		return DOWNLOAD_ERROR_INVALID_CERTIFICATE;
 	}
 	return 0;
+}
+
+/* An attempt before this one may have left another key. */
+static void take_dp_pb(struct rsp_session *s, const struct ec_public *key)
+{
+	ec_handle_free(s->dp_pb_key);
+	s->dp_pb_key = NULL;
+	s->dp_pb = *key;
 }
 
 static enum download_error_code check_download(struct es10_call *call,
@@ -228,8 +236,8 @@ static enum download_error_code check_download(struct es10_call *call,
 	error = check_dp_pb(call->card, ret_dp_pb);
 	if (error)
 		return error;
-	if (!signed_parts[1].ptr ||
-	    ec_verify(&ret_dp_pb->key, signed_parts, 2, req->smdp_signature2) != 0)
+	take_dp_pb(s, &ret_dp_pb->key);
+	if (!signed_parts[1].ptr || rsp_verify_dp_pb(s, signed_parts, 2, req->smdp_signature2) != 0)
 		return DOWNLOAD_ERROR_INVALID_SIGNATURE;
 	if (!span_equal(signed2->transaction_id, rsp_transaction_id(s)))
 		return DOWNLOAD_ERROR_INVALID_TRANSACTION_ID;
@@ -307,7 +315,6 @@ struct sw es10b_prepare_download(struct es10_call *call, const void *request, vo
 		error = DOWNLOAD_ERROR_UNDEFINED;
 	if (error)
 		return refuse_download(call, signed2.transaction_id, error, response);
-	card->session.dp_pb = dp_pb.key;
 	card->session.state = RSP_PREPARED;
 	return SW(SW_OK);
 }
