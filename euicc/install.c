@@ -3,7 +3,6 @@
  */
 #include "install.h"
 
-#include "crypto/hash.h"
 #include "es10.h"
 #include "policy.h"
 #include "profiles/loader.h"
@@ -13,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAIP_NEWEST_MAJOR = 3 };
+enum { SAIP_NEWEST_MAJOR = 3, PACKAGE_FIRST_ROOM = 16384, PACKAGE_MAX = 1 << 22 };
 
 struct install {
 	struct uicc *uicc;
 	struct saip_loader *loader;
-	struct sha256_stream *hash;
+	uint8_t *package; /* as it has come so far */
+	size_t len, room;
 	bool failed; /* a profile element was the reason */
 };
 
@@ -45,13 +45,19 @@ enum error_reason install_check_metadata(const struct softeuicc_card *card,
 	return 0;
 }
 
-struct install *install_new(const struct softeuicc_card *card)
+struct saip_loader *install_loader(const struct softeuicc_card *card, struct uicc *u)
 {
 	const struct saip_capabilities capabilities = { persona_services(card->persona),
 		                                        SAIP_NEWEST_MAJOR };
+	const struct saip_sink sink = uicc_sink(u);
+
+	return saip_loader_new(&sink, &capabilities);
+}
+
+struct install *install_new(const struct softeuicc_card *card)
+{
 	struct install *i = calloc(1, sizeof(*i));
 	struct profile_totals totals;
-	struct saip_sink sink;
 	size_t limit;
 
 	if (!i || profile_totals(card, &totals) < 0) {
@@ -60,12 +66,8 @@ struct install *install_new(const struct softeuicc_card *card)
 	}
 	limit = profile_free_memory(card, &totals);
 	i->uicc = uicc_new(limit ? limit : 1); /* 0 would mean: no limit */
-	i->hash = sha256_stream_new();
-	if (i->uicc) {
-		sink = uicc_sink(i->uicc);
-		i->loader = saip_loader_new(&sink, &capabilities);
-	}
-	if (i->loader && i->hash)
+	i->loader = i->uicc ? install_loader(card, i->uicc) : NULL;
+	if (i->loader)
 		return i;
 	install_free(i);
 	return NULL;
@@ -77,7 +79,9 @@ void install_free(struct install *i)
 		return;
 	saip_loader_free(i->loader);
 	uicc_free(i->uicc);
-	sha256_stream_free(i->hash);
+	if (i->package)
+		explicit_bzero(i->package, i->len); /* the subscriber's keys are in it */
+	free(i->package);
 	free(i);
 }
 
@@ -97,13 +101,41 @@ static bool iccid_contradicts(const struct install *i,
 	return iccid.ptr && !span_equal(iccid, metadata->iccid);
 }
 
+/* Keeps the next bytes of the package. A growing buffer is copied by hand: keys must be wiped. */
+static enum error_reason keep(struct install *i, struct span bytes)
+{
+	size_t room = i->room ? i->room : PACKAGE_FIRST_ROOM;
+	uint8_t *larger;
+
+	if (bytes.len > PACKAGE_MAX - i->len)
+		return ERROR_REASON_INSUFFICIENT_MEMORY;
+	while (room < i->len + bytes.len)
+		room *= 2;
+	if (room > i->room) {
+		larger = malloc(room);
+		if (!larger)
+			return ERROR_REASON_UNKNOWN;
+		if (i->package) {
+			memcpy(larger, i->package, i->len);
+			explicit_bzero(i->package, i->len);
+		}
+		free(i->package);
+		i->package = larger;
+		i->room = room;
+	}
+	memcpy(i->package + i->len, bytes.ptr, bytes.len);
+	i->len += bytes.len;
+	return 0;
+}
+
 enum error_reason install_feed(struct install *i, struct span bytes,
                                const struct store_metadata_request *metadata)
 {
 	bool going_on = saip_loader_feed(i->loader, bytes);
+	enum error_reason reason = keep(i, bytes);
 
-	if (sha256_stream_add(i->hash, bytes) < 0)
-		return ERROR_REASON_UNKNOWN;
+	if (reason)
+		return reason;
 	if (iccid_contradicts(i, metadata))
 		return ERROR_REASON_DATA_MISMATCH;
 	return going_on ? 0 : loader_reason(i);
@@ -167,12 +199,11 @@ enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
                                  const struct install_target *target,
                                  uint8_t ret_isdp_aid[ISDP_AID_LEN])
 {
-	uint8_t hash[SHA256_LEN];
 	struct profile_new p = {
 		.metadata_der = target->metadata_der,
 		.metadata = target->metadata,
 		.dp_proprietary = target->dp_proprietary,
-		.package_hash = SPAN(hash),
+		.package = { i->package, i->len },
 		.uicc = i->uicc,
 		.credential = target->credential,
 	};
@@ -185,8 +216,6 @@ enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
 	/* A test profile must not be able to authenticate in a real network. */
 	if (target->metadata->profile_class.v == PROFILE_CLASS_TEST && !uicc_has_test_keys(i->uicc))
 		return ERROR_REASON_INVALID_NAA_KEY;
-	if (sha256_stream_end(i->hash, hash) < 0)
-		return ERROR_REASON_UNKNOWN;
 	r = profile_add(card, &p, ret_isdp_aid);
 	if (r == -EEXIST)
 		return ERROR_REASON_ICCID_ALREADY_EXISTS;

@@ -21,6 +21,12 @@ enum error_reason install_check_metadata(const struct softeuicc_card *card,
 struct install *install_new(const struct softeuicc_card *card);
 void install_free(struct install *i);
 
+/*
+ * A loader of packages with what the card is capable of, which installs into u; NULL: no memory.
+ * Free it with saip_loader_free().
+ */
+struct saip_loader *install_loader(const struct softeuicc_card *card, struct uicc *u);
+
 /* Feeds bytes of the package, cut anywhere. 0 or the reason why the installation has failed. */
 enum error_reason install_feed(struct install *i, struct span bytes,
                                const struct store_metadata_request *metadata);

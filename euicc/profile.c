@@ -4,6 +4,7 @@
 #include "profile.h"
 
 #include "notification.h"
+#include "unpack.h"
 
 #include <errno.h>
 #include <string.h>
@@ -223,13 +224,22 @@ static bool is_notified(const struct profile *p, uint32_t event)
 	return p->class != PROFILE_CLASS_TEST || event == NOTIFICATION_EVENT_DELETE;
 }
 
+int profile_write_state(struct softeuicc_card *card, const struct profile *p,
+                        enum profile_state state)
+{
+	int r = state == PROFILE_STATE_ENABLED ? profile_unpack(card, p->id) : 0;
+
+	return r < 0 ? r
+	             : store_exec(card->store, "UPDATE profile SET state = ? WHERE id = ?", "ii",
+	                          (int64_t)state, p->id);
+}
+
 int profile_set_state(struct softeuicc_card *card, const struct profile *p,
                       enum profile_state state)
 {
 	uint32_t event = state == PROFILE_STATE_ENABLED ? NOTIFICATION_EVENT_ENABLE
 	                                                : NOTIFICATION_EVENT_DISABLE;
-	int r = store_exec(card->store, "UPDATE profile SET state = ? WHERE id = ?", "ii",
-	                   (int64_t)state, p->id);
+	int r = profile_write_state(card, p, state);
 
 	if (r == 0 && is_notified(p, event))
 		r = notification_generate(card, p, event, NULL);
@@ -289,7 +299,7 @@ int profile_add(struct softeuicc_card *card, const struct profile_new *p,
 	if (r < 0)
 		return r;
 	id = store_last_id(card->store);
-	r = uicc_store_save(p->uicc, card->store, id, p->package_hash);
+	r = uicc_store_add(p->uicc, card->store, id, p->package);
 	if (r == 0)
 		memcpy(ret_isdp_aid, aid, sizeof(aid));
 	return r;

@@ -68,7 +68,10 @@ int profile_totals(const struct softeuicc_card *card, struct profile_totals *ret
 uint32_t profile_free_memory(const struct softeuicc_card *card,
                              const struct profile_totals *totals);
 
-/* Writes a state change to the store and generates its notifications [SGP.22 3.5]. */
+/* Writes a state change to the store; a profile that is enabled for the first time is unpacked. */
+int profile_write_state(struct softeuicc_card *card, const struct profile *p,
+                        enum profile_state state);
+/* The same, and generates its notifications [SGP.22 3.5]. */
 int profile_set_state(struct softeuicc_card *card, const struct profile *p,
                       enum profile_state state);
 /* Deletes a profile with its content, and generates its notifications. */
@@ -79,7 +82,7 @@ struct profile_new {
 	struct span metadata_der; /* StoreMetadataRequest as received */
 	const struct store_metadata_request *metadata;
 	struct span dp_proprietary; /* element B8, or absent */
-	struct span package_hash;   /* SHA-256 of the package */
+	struct span package;        /* as it came */
 	const struct uicc *uicc;    /* its content */
 	size_t credential;
 };

@@ -111,10 +111,7 @@ enum delete_result profile_switch_delete(struct softeuicc_card *card, const stru
 static int move_state(struct softeuicc_card *card, const struct profile *p,
                       enum profile_state state, bool notify)
 {
-	if (notify)
-		return profile_set_state(card, p, state);
-	return store_exec(card->store, "UPDATE profile SET state = ? WHERE id = ?", "ii",
-	                  (int64_t)state, p->id);
+	return notify ? profile_set_state(card, p, state) : profile_write_state(card, p, state);
 }
 
 int profile_switch_force(struct softeuicc_card *card, const struct profile *target, bool notify)

@@ -6,6 +6,8 @@
 extern const char store_schema_v1[];
 /* Content of profiles: files, PINs, NAAs; defined beside the code that reads it. */
 extern const char uicc_store_schema[];
+/* Version 3: packages kept as they came. */
+extern const char uicc_packed_schema[];
 /* Counters of secured packets; defined likewise. */
 extern const char ota_store_schema[];
 

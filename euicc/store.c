@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 2, BUSY_TIMEOUT_MS = 10000 };
+enum { SCHEMA_VERSION = 3, BUSY_TIMEOUT_MS = 10000 };
 
 /* A list in the order of last use, so that statements of a loop are found at once. */
 struct store_statement {
@@ -330,8 +330,10 @@ static int migrate(struct softeuicc_store *s)
 	}
 	if (r == 0 && version < 2)
 		r = run(s, ota_store_schema);
+	if (r == 0 && version < 3)
+		r = run(s, uicc_packed_schema);
 	if (r == 0 && version < SCHEMA_VERSION)
-		r = run(s, "PRAGMA user_version = 2");
+		r = run(s, "PRAGMA user_version = 3");
 	if (r == 0)
 		return store_commit(s);
 	store_rollback(s);
@@ -389,11 +391,13 @@ int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store)
 		sqlite3_extended_result_codes(s->db, 1);
 		sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
 		/* FULL: what a command changed survives power loss once its answer is out. */
-		r = run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-		           "PRAGMA foreign_keys = ON;");
+		r = run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 	}
 	if (r == 0)
 		r = migrate(s);
+	/* Not before: a migration that makes a table anew must not take away what refers to it. */
+	if (r == 0)
+		r = run(s, "PRAGMA foreign_keys = ON;");
 	if (r < 0) {
 		softeuicc_store_close(s);
 		return r;

@@ -42,16 +42,26 @@ struct span uicc_body(const struct uicc *u, struct span path);
 bool uicc_has_test_keys(const struct uicc *u);
 
 /*
- * Stores an installed UICC as the content of profile `profile_id` of the store; packages with the
- * same hash share their files. package_hash: SHA-256 of the package bytes, 32 octets. The UICC must
- * be as it was installed; it is not tied to the store: load it to have changes written through.
- * 0 or negative errno, then the caller rolls the transaction back.
+ * Keeps the package of a new profile, from which this UICC was installed, as it came; profiles of
+ * the same bytes share it. 0 or negative errno, then the caller rolls the transaction back.
  */
-int uicc_store_save(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
-                    struct span package_hash);
+int uicc_store_add(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
+                   struct span der);
+/*
+ * Hands a profile's package to `use` and returns what that returns; 0 at once if the profile is
+ * unpacked. The bytes are valid during the call.
+ */
+int uicc_store_packed(struct softeuicc_store *s, int64_t profile_id,
+                      int (*use)(void *ctx, struct span der), void *ctx);
+/*
+ * Unpacks a profile that uicc_store_add() has kept: from now on it can be loaded. The UICC must be as
+ * its package was installed; it is not tied to the store: load it to have changes written through.
+ * 0 or negative errno as above.
+ */
+int uicc_store_unpack(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id);
 /*
  * Loads a profile's UICC. Later changes (files, PINs, SQN) are written through inside the APDU's
- * transaction; if that is rolled back, load the UICC again. -ENOENT: the profile has none;
+ * transaction; if that is rolled back, load the UICC again. -ENOENT: it is not unpacked;
  * -EBADMSG: its rows contradict themselves.
  */
 int uicc_store_load(struct softeuicc_store *s, int64_t profile_id, struct uicc **ret_uicc);

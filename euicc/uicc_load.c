@@ -269,7 +269,8 @@ static int load_package(struct uicc *u, int64_t *ret_package)
 {
 	STORE_STMT *stmt = store_query(u->store,
 	                               "SELECT id, memory, iccid FROM uicc_package"
-	                               " JOIN uicc_profile ON package_id = id WHERE profile_id = ?",
+	                               " JOIN uicc_profile ON package_id = id"
+	                               " WHERE profile_id = ? AND unpacked",
 	                               "i", u->profile_id);
 	int r = store_step(stmt);
 

@@ -1,8 +1,10 @@
 /*
  * UICCs in the store: the tables, saving, removing, and writing changes through.
  *
- * What a package brought stays as it was and is shared by all profiles installed from the same
- * bytes; what a profile changed since lies in rows of its own that hide the shared ones.
+ * A package is kept as it came, until a profile of it is enabled for the first time: only then it is
+ * unpacked into files and parameters, which few of the profiles in a fleet ever need. What a package
+ * brought stays as it was and is shared by all profiles installed from the same bytes; what a
+ * profile changed since lies in rows of its own that hide the shared ones.
  */
 #include "schema.h"
 #include "uicc_fs.h"
@@ -16,7 +18,7 @@ const char uicc_store_schema[] =
         " hash BLOB NOT NULL UNIQUE," /* SHA-256 of the package */
         " memory INTEGER NOT NULL,"   /* octets of non-volatile memory it takes */
         " iccid BLOB NOT NULL);"
-        /* Its file tree; a file's number is its place in the package, the MF is 0. */
+        /* Its file tree once it is unpacked; a file's number is its place in the package, the MF is 0. */
         "CREATE TABLE uicc_file ("
         " package_id INTEGER NOT NULL REFERENCES uicc_package(id) ON DELETE CASCADE,"
         " file INTEGER NOT NULL,"
@@ -107,6 +109,25 @@ const char uicc_store_schema[] =
         " counter INTEGER NOT NULL," /* authentications, where they are limited */
         " PRIMARY KEY (profile_id, adf));";
 
+/*
+ * Packages are found by their bytes, not by a hash of them, and unpacked when they are needed. Those
+ * from before have no bytes and are unpacked. The table is made anew, as a column that is UNIQUE
+ * cannot be dropped.
+ */
+const char uicc_packed_schema[] =
+        "CREATE TABLE uicc_package_new ("
+        " id INTEGER PRIMARY KEY,"
+        " iccid BLOB NOT NULL,"
+        " memory INTEGER NOT NULL," /* octets of non-volatile memory it takes */
+        " der BLOB);"               /* the package as it came */
+        "INSERT INTO uicc_package_new (id, iccid, memory)"
+        " SELECT id, iccid, memory FROM uicc_package;"
+        "DROP TABLE uicc_package;"
+        "ALTER TABLE uicc_package_new RENAME TO uicc_package;"
+        "CREATE INDEX uicc_package_iccid ON uicc_package(iccid);"
+        /* 0: the profile's PINs, PUKs and sequence numbers are in its package only. */
+        "ALTER TABLE uicc_profile ADD COLUMN unpacked INTEGER NOT NULL DEFAULT 1;";
+
 /* File number for the store: UICC_NONE becomes -1, which the SQL turns into NULL. */
 static int64_t number(uint32_t id)
 {
@@ -151,16 +172,10 @@ static int save_aka(struct softeuicc_store *s, int64_t package, const struct uic
 	                  SPAN(a->sqn_delta), SPAN(a->sqn_age_limit));
 }
 
-static int save_package(const struct uicc *u, struct softeuicc_store *s, struct span hash,
-                        int64_t *ret_package)
+static int unpack_package(const struct uicc *u, struct softeuicc_store *s, int64_t package)
 {
-	int64_t package;
-	int r = store_exec(s, "INSERT INTO uicc_package (hash, memory, iccid) VALUES (?, ?, ?)",
-	                   "bib", hash, (int64_t)u->memory, SPAN(u->iccid));
+	int r = 0;
 
-	if (r < 0)
-		return r;
-	package = store_last_id(s);
 	for (uint32_t i = 0; i < u->file_count && r == 0; i++)
 		r = save_file(u, s, package, i);
 	for (uint32_t i = 0; i < u->aka_count && r == 0; i++)
@@ -172,23 +187,19 @@ static int save_package(const struct uicc *u, struct softeuicc_store *s, struct 
 		r = store_exec(s, "INSERT INTO uicc_element VALUES (?, ?, ?, ?)", "iiib", package,
 		               (int64_t)i, (int64_t)e->tag, der);
 	}
-	if (r == 0)
-		*ret_package = package;
 	return r;
 }
 
-/* 1: *ret_package is the package with this hash; 0: there is none. */
-static int find_package(struct softeuicc_store *s, struct span hash, int64_t *ret_package)
+/* 1: some profile of this package has been enabled. */
+static int is_unpacked(struct softeuicc_store *s, int64_t package)
 {
-	STORE_STMT *stmt = store_query(s, "SELECT id FROM uicc_package WHERE hash = ?", "b", hash);
-	int r = store_step(stmt);
+	STORE_STMT *stmt = store_query(
+	        s, "SELECT 1 FROM uicc_file WHERE package_id = ? AND file = 0", "i", package);
 
-	if (r == 1)
-		*ret_package = sqlite3_column_int64(stmt, 0);
-	return r;
+	return store_step(stmt);
 }
 
-static int save_profile(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id)
+static int unpack_profile(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id)
 {
 	/* The writers below look for these two only. */
 	struct uicc stored = *u;
@@ -207,18 +218,65 @@ static int save_profile(const struct uicc *u, struct softeuicc_store *s, int64_t
 	return r;
 }
 
-int uicc_store_save(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
-                    struct span package_hash)
+/* 1: *ret_package is the package of these bytes; 0: there is none. */
+static int find_package(const struct uicc *u, struct softeuicc_store *s, struct span der,
+                        int64_t *ret_package)
+{
+	STORE_STMT *stmt = store_query(s, "SELECT id FROM uicc_package WHERE iccid = ? AND der = ?",
+	                               "bb", SPAN(u->iccid), der);
+	int r = store_step(stmt);
+
+	if (r == 1)
+		*ret_package = sqlite3_column_int64(stmt, 0);
+	return r;
+}
+
+int uicc_store_add(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
+                   struct span der)
 {
 	int64_t package = 0;
-	int r = find_package(s, package_hash, &package);
+	int r = find_package(u, s, der, &package);
 
+	if (r == 0) {
+		r = store_exec(s, "INSERT INTO uicc_package (iccid, memory, der) VALUES (?, ?, ?)",
+		               "bib", SPAN(u->iccid), (int64_t)u->memory, der);
+		package = store_last_id(s);
+	}
+	return r < 0 ? r
+	             : store_exec(s, "INSERT INTO uicc_profile VALUES (?, ?, 0)", "ii", profile_id,
+	                          package);
+}
+
+int uicc_store_packed(struct softeuicc_store *s, int64_t profile_id,
+                      int (*use)(void *ctx, struct span der), void *ctx)
+{
+	STORE_STMT *stmt = store_query(s,
+	                               "SELECT der FROM uicc_package JOIN uicc_profile"
+	                               " ON package_id = id WHERE profile_id = ? AND NOT unpacked",
+	                               "i", profile_id);
+	int r = store_step(stmt);
+
+	return r == 1 ? use(ctx, store_blob(stmt, 0)) : r;
+}
+
+int uicc_store_unpack(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id)
+{
+	STORE_STMT *stmt = store_query(
+	        s, "SELECT package_id FROM uicc_profile WHERE profile_id = ?", "i", profile_id);
+	int64_t package;
+	int r = store_step(stmt);
+
+	if (r != 1)
+		return r < 0 ? r : -ENOENT;
+	package = sqlite3_column_int64(stmt, 0);
+	r = is_unpacked(s, package);
 	if (r == 0)
-		r = save_package(u, s, package_hash, &package);
-	if (r < 0)
-		return r;
-	r = store_exec(s, "INSERT INTO uicc_profile VALUES (?, ?)", "ii", profile_id, package);
-	return r < 0 ? r : save_profile(u, s, profile_id);
+		r = unpack_package(u, s, package);
+	if (r >= 0)
+		r = unpack_profile(u, s, profile_id);
+	return r < 0 ? r
+	             : store_exec(s, "UPDATE uicc_profile SET unpacked = 1 WHERE profile_id = ?",
+	                          "i", profile_id);
 }
 
 int uicc_store_remove(struct softeuicc_store *s, int64_t profile_id)

@@ -2,6 +2,7 @@
  * Secured packets for the enabled profile: security, counters, proof of receipt, short messages
  * [TS 102 225, TS 31.115, TS 31.111 7.1.1].
  */
+#include "euicc/schema.h"
 #include "ota_sender.h"
 
 #include <stdlib.h>
@@ -369,11 +370,10 @@ static void test_migration(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(path));
 	snprintf(db, sizeof(db), "%s/cards.db", path);
-	assert_int_equal(softeuicc_store_open(db, &store), 0);
-	softeuicc_store_close(store);
 	assert_int_equal(sqlite3_open(db, &raw), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(raw, "DROP TABLE uicc_ota_counter; PRAGMA user_version = 1;",
-	                              NULL, NULL, NULL),
+	assert_int_equal(sqlite3_exec(raw, store_schema_v1, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(raw, uicc_store_schema, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(raw, "PRAGMA user_version = 1;", NULL, NULL, NULL),
 	                 SQLITE_OK);
 	sqlite3_close(raw);
 	assert_int_equal(softeuicc_store_open(db, &store), 0);

@@ -342,23 +342,29 @@ static void test_failing_download(void **state)
 	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
 }
 
-/* The disk is full: the profile finds no room, but its result does. */
+/*
+ * The disk is full: a profile finds no room, but its result does. Pages that are there already have
+ * room for a few short ones.
+ */
 static void test_full(void **state)
 {
 	struct fixture *f = *state;
 	struct lpa_download_result result;
 	char limit[64];
+	uint32_t n = 0;
 
 	snprintf(limit, sizeof(limit), "PRAGMA max_page_count = %lld",
 	         (long long)fixture_sql(f, "PRAGMA page_count"));
 	sqlite3_exec(f->store->db, limit, NULL, NULL, NULL);
-	fixture_order(f, 1, NULL);
-	result = fixture_download(f);
-	assert_int_equal(result.final_result->which, FINAL_RESULT_ERROR_RESULT);
+	do {
+		fixture_order(f, ++n, NULL);
+		result = fixture_download(f);
+	} while (result.final_result->which == FINAL_RESULT_SUCCESS_RESULT);
+	assert_in_range(n, 1, 9);
 	assert_int_equal(result.final_result->error_result->error_reason.v,
 	                 ERROR_REASON_INSUFFICIENT_MEMORY);
 	sqlite3_exec(f->store->db, "PRAGMA max_page_count = 1000000", NULL, NULL, NULL);
-	fixture_expect_sane(f, 0, 1);
+	fixture_expect_sane(f, n - 1, n);
 }
 
 int main(void)

@@ -567,7 +567,7 @@ static void fill_model(struct stored *s)
 
 static void open_store(struct walk *w)
 {
-	static const uint8_t hash[32] = { 1 };
+	static const uint8_t package[32] = { 1 };
 	struct saip_aka aka = uicc_sample_milenage();
 	struct uicc *installed = uicc_sample(&aka);
 
@@ -584,7 +584,7 @@ static void open_store(struct walk *w)
 	                   " memory) VALUES (1, 1, x'98', x'A0', 0, 2, 0, 0, 0, x'', 0, 0)",
 	                   ""),
 	        0);
-	assert_int_equal(uicc_store_save(installed, w->store, 1, SPAN(hash)), 0);
+	assert_int_equal(uicc_sample_store(installed, w->store, 1, SPAN(package)), 0);
 	assert_int_equal(store_commit(w->store), 0);
 	uicc_free(installed);
 }

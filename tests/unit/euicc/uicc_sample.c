@@ -302,6 +302,14 @@ static const struct saip_puk puk = { .reference = 1,
 	                             .max_tries = 10,
 	                             .tries_left = 10 };
 
+int uicc_sample_store(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
+                      struct span package)
+{
+	int r = uicc_store_add(u, s, profile_id, package);
+
+	return r < 0 ? r : uicc_store_unpack(u, s, profile_id);
+}
+
 struct saip_aka uicc_sample_milenage(void)
 {
 	struct saip_aka aka = {

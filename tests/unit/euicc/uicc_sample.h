@@ -19,6 +19,10 @@
  */
 struct uicc *uicc_sample(const struct saip_aka *aka);
 
+/* Stores it as the content of a profile, and unpacks it. package: any bytes, equal ones share. */
+int uicc_sample_store(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
+                      struct span package);
+
 /* Authentication parameters: Milenage with the keys of TS 35.208 test set 1, no SQN limits. */
 struct saip_aka uicc_sample_milenage(void);
 /* The test algorithm with the key 00 01 .. 0F. */
