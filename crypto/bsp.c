@@ -2,19 +2,18 @@
  * BSP, SCP03t for Bound Profile Packages [SGP.22 2.5.3, 2.6.4, 5.5, Annex G].
  *
  * AES-128-CBC with an encrypted counter as the initial vector, then AES-128-CMAC over the chaining
- * value and the element as sent. The cipher and MAC contexts keep their key schedules for the life of
- * a key; a segment only sets a new vector.
+ * value and the element as sent. The contexts keep their key schedules for the life of a key; a
+ * segment only sets a new vector.
  */
 #include "crypto/bsp.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/params.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/cmac.h"
 #include "crypto/hash.h"
 #include "crypto/provider.h"
 
@@ -35,7 +34,8 @@ struct bsp {
 	uint64_t counter; /* of the next segment */
 	bool dead;        /* a segment was refused: nothing behind it can be trusted */
 	EVP_CIPHER_CTX *ecb, *cbc;
-	EVP_MAC_CTX *cmac;
+	bool encrypts; /* what cbc is set up for */
+	struct cmac cmac;
 };
 
 void bsp_free(struct bsp *b)
@@ -44,24 +44,25 @@ void bsp_free(struct bsp *b)
 		return;
 	EVP_CIPHER_CTX_free(b->ecb);
 	EVP_CIPHER_CTX_free(b->cbc);
-	EVP_MAC_CTX_free(b->cmac);
+	cmac_clear(&b->cmac);
 	OPENSSL_cleanse(b, sizeof(*b));
 	free(b);
 }
 
+/* A channel goes one way all its life: the card opens segments, the server seals them. */
+static bool set_direction(struct bsp *b, const struct crypto_provider *p, bool encrypt)
+{
+	b->encrypts = encrypt;
+	return EVP_CipherInit_ex2(b->cbc, p->aes128_cbc, b->enc, NULL, encrypt, NULL) &&
+	       EVP_CIPHER_CTX_set_padding(b->cbc, 0);
+}
+
 static int contexts_init(struct bsp *b, const struct crypto_provider *p)
 {
-	char cipher[] = "AES-128-CBC";
-	const OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, 0),
-		OSSL_PARAM_construct_end(),
-	};
-
 	if (!EVP_EncryptInit_ex2(b->ecb, p->aes128_ecb, b->enc, NULL, NULL) ||
-	    !EVP_CIPHER_CTX_set_padding(b->ecb, 0) ||
-	    !EVP_MAC_init(b->cmac, b->mac, sizeof(b->mac), params))
+	    !EVP_CIPHER_CTX_set_padding(b->ecb, 0) || !set_direction(b, p, false))
 		return -EIO;
-	return 0;
+	return cmac_set_key(&b->cmac, b->mac);
 }
 
 int bsp_replace_keys(struct bsp *b, struct span initial_mcv, struct span enc, struct span mac)
@@ -91,8 +92,7 @@ int bsp_new_from_keys(struct span initial_mcv, struct span enc, struct span mac,
 		return p ? -ENOMEM : -ENOTSUP;
 	b->ecb = EVP_CIPHER_CTX_new();
 	b->cbc = EVP_CIPHER_CTX_new();
-	b->cmac = EVP_MAC_CTX_new(p->cmac);
-	if (b->ecb && b->cbc && b->cmac)
+	if (b->ecb && b->cbc)
 		r = bsp_replace_keys(b, initial_mcv, enc, mac);
 	if (r) {
 		bsp_free(b);
@@ -145,15 +145,9 @@ static bool is_encrypted(uint32_t tag)
 /* The full MAC over chaining value, header and body [SGP.22 2.6.4.3]. */
 static int segment_mac(struct bsp *b, struct span header, struct span body, uint8_t ret_mac[BLOCK])
 {
-	size_t n;
+	const struct span parts[] = { SPAN(b->mcv), header, body };
 
-	if (!EVP_MAC_init(b->cmac, NULL, 0, NULL) ||
-	    !EVP_MAC_update(b->cmac, b->mcv, sizeof(b->mcv)) ||
-	    !EVP_MAC_update(b->cmac, header.ptr, header.len) ||
-	    !EVP_MAC_update(b->cmac, body.ptr, body.len) ||
-	    !EVP_MAC_final(b->cmac, ret_mac, &n, BLOCK))
-		return -EIO;
-	return 0;
+	return cmac_run(&b->cmac, parts, sizeof(parts) / sizeof(parts[0]), ret_mac);
 }
 
 /* The initial vector: the counter, encrypted [SGP.22 2.6.4.4]. */
@@ -174,10 +168,8 @@ static int segment_crypt(struct bsp *b, bool encrypt, struct span in, uint8_t *r
 	int n;
 
 	assert(in.len % BLOCK == 0 && in.len <= INT32_MAX);
-	if (segment_icv(b, icv) ||
-	    !EVP_CipherInit_ex2(b->cbc, crypto_provider()->aes128_cbc, b->enc, icv, encrypt,
-	                        NULL) ||
-	    !EVP_CIPHER_CTX_set_padding(b->cbc, 0) ||
+	if ((b->encrypts != encrypt && !set_direction(b, crypto_provider(), encrypt)) ||
+	    segment_icv(b, icv) || !EVP_CipherInit_ex2(b->cbc, NULL, NULL, icv, -1, NULL) ||
 	    !EVP_CipherUpdate(b->cbc, ret_out, &n, in.ptr, (int)in.len) || (size_t)n != in.len)
 		return -EIO;
 	return 0;
