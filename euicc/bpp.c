@@ -273,7 +273,7 @@ static enum error_reason take_elements(struct es10_call *call, struct span plain
 	struct bpp *b = call->card->session.bpp;
 
 	if (!b->install)
-		b->install = install_new(call->card);
+		b->install = install_new(call->card, b->list_left);
 	if (!b->install)
 		return ERROR_REASON_UNKNOWN;
 	return install_feed(b->install, plain, &b->metadata);

@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAIP_NEWEST_MAJOR = 3, PACKAGE_FIRST_ROOM = 16384, PACKAGE_MAX = 1 << 22 };
+enum { SAIP_NEWEST_MAJOR = 3, PACKAGE_HINT_MAX = 1 << 17, PACKAGE_MAX = 1 << 22 };
 
 struct install {
 	struct uicc *uicc;
 	struct saip_loader *loader;
 	uint8_t *package; /* as it has come so far */
-	size_t len, room;
+	size_t len, room, hint;
 	bool failed; /* a profile element was the reason */
 };
 
@@ -54,7 +54,7 @@ struct saip_loader *install_loader(const struct softeuicc_card *card, struct uic
 	return saip_loader_new(&sink, &capabilities);
 }
 
-struct install *install_new(const struct softeuicc_card *card)
+struct install *install_new(const struct softeuicc_card *card, size_t package_len)
 {
 	struct install *i = calloc(1, sizeof(*i));
 	struct profile_totals totals;
@@ -65,6 +65,7 @@ struct install *install_new(const struct softeuicc_card *card)
 		return NULL;
 	}
 	limit = profile_free_memory(card, &totals);
+	i->hint = package_len < PACKAGE_HINT_MAX ? package_len : PACKAGE_HINT_MAX;
 	i->uicc = uicc_new(limit ? limit : 1); /* 0 would mean: no limit */
 	i->loader = i->uicc ? install_loader(card, i->uicc) : NULL;
 	if (i->loader)
@@ -104,13 +105,13 @@ static bool iccid_contradicts(const struct install *i,
 /* Keeps the next bytes of the package. A growing buffer is copied by hand: keys must be wiped. */
 static enum error_reason keep(struct install *i, struct span bytes)
 {
-	size_t room = i->room ? i->room : PACKAGE_FIRST_ROOM;
+	size_t room = i->room ? i->room : i->hint;
 	uint8_t *larger;
 
 	if (bytes.len > PACKAGE_MAX - i->len)
 		return ERROR_REASON_INSUFFICIENT_MEMORY;
 	while (room < i->len + bytes.len)
-		room *= 2;
+		room = 2 * room + bytes.len;
 	if (room > i->room) {
 		larger = malloc(room);
 		if (!larger)

@@ -17,8 +17,11 @@ struct install;
 enum error_reason install_check_metadata(const struct softeuicc_card *card,
                                          const struct store_metadata_request *metadata);
 
-/* Begins; the free memory of the card is the limit. NULL: no memory. */
-struct install *install_new(const struct softeuicc_card *card);
+/*
+ * Begins; the free memory of the card is the limit. package_len: octets that the package may have, as
+ * far as is known, a hint only. NULL: no memory.
+ */
+struct install *install_new(const struct softeuicc_card *card, size_t package_len);
 void install_free(struct install *i);
 
 /*

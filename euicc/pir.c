@@ -62,7 +62,7 @@ int pir_generate(struct softeuicc_card *card, const struct pir *pir, struct aren
 int pir_mark_download(struct softeuicc_card *card, const struct pir *pir)
 {
 	/* Several of them in a download; a real card's power loss is the end of our process. */
-	return store_exec_relaxed(
+	return store_exec_alone(
 	        card->store,
 	        "INSERT OR REPLACE INTO download (card_id, transaction_id, address, smdp_oid, "
 	        "iccid,"

@@ -86,7 +86,7 @@ static int install_in_arena(struct softeuicc_card *card, struct span upp, struct
 		                              : "not a profile package: no ProfileHeader";
 		return -EBADMSG;
 	}
-	i = install_new(card);
+	i = install_new(card, upp.len);
 	if (!i)
 		return -ENOMEM;
 	reason = run_install(card, i, upp, &target);

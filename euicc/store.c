@@ -18,6 +18,7 @@ enum { SCHEMA_VERSION = 3, BUSY_TIMEOUT_MS = 10000 };
 /* A list in the order of last use, so that statements of a loop are found at once. */
 struct store_statement {
 	sqlite3_stmt *stmt;
+	const char *text; /* as the caller gave it */
 	struct store_statement *next;
 };
 
@@ -65,7 +66,9 @@ static sqlite3_stmt *take_idle(struct softeuicc_store *s, const char *sql)
 	for (struct store_statement **at = &s->statements; *at; at = &(*at)->next) {
 		struct store_statement *found = *at;
 
-		if (sqlite3_stmt_busy(found->stmt) || strcmp(sqlite3_sql(found->stmt), sql) != 0)
+		/* The same place in the program asks again: hardly ever need texts be compared. */
+		if (found->text != sql || sqlite3_stmt_busy(found->stmt) ||
+		    strcmp(sqlite3_sql(found->stmt), sql) != 0)
 			continue;
 		*at = found->next;
 		found->next = s->statements;
@@ -88,6 +91,7 @@ static sqlite3_stmt *prepare(struct softeuicc_store *s, const char *sql)
 		free(kept);
 		return NULL;
 	}
+	kept->text = sql;
 	kept->next = s->statements;
 	s->statements = kept;
 	return kept->stmt;
@@ -188,39 +192,26 @@ static int run_simple(struct softeuicc_store *s, const char *sql)
 	return stmt ? store_step(stmt) : error_of(s);
 }
 
-/* SQLite takes another level between transactions only. */
-static int set_relaxed(struct softeuicc_store *s, bool relaxed)
-{
-	int r = s->relaxed == relaxed ? 0
-	                              : run(s, relaxed ? "PRAGMA synchronous = NORMAL"
-	                                               : "PRAGMA synchronous = FULL");
-
-	if (r == 0)
-		s->relaxed = relaxed;
-	return r;
-}
-
-static int begin(struct softeuicc_store *s, bool relaxed)
-{
-	int r = 0;
-
-	if (s->in_transaction) {
-		if (relaxed || !s->relaxed)
-			return 0;
-		r = store_commit(s);
-	}
-	if (r == 0)
-		r = set_relaxed(s, relaxed);
-	if (r == 0)
-		r = run_simple(s, "BEGIN IMMEDIATE");
-	s->broken = false;
-	s->in_transaction = r == 0;
-	return r;
-}
-
 int store_begin(struct softeuicc_store *s)
 {
-	return begin(s, false);
+	int r = s->in_transaction ? 0 : run_simple(s, "BEGIN IMMEDIATE");
+
+	if (r < 0 || s->in_transaction)
+		return r;
+	s->broken = false;
+	s->in_transaction = true;
+	return 0;
+}
+
+/* Waits until the disk has what the write-ahead log holds; a store in memory has none. */
+static int wait_for_disk(struct softeuicc_store *s)
+{
+	sqlite3_file *log = NULL;
+
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	if (!log || !log->pMethods)
+		return 0;
+	return error_from_sqlite(log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
 }
 
 int store_commit(struct softeuicc_store *s)
@@ -233,6 +224,8 @@ int store_commit(struct softeuicc_store *s)
 	r = s->broken ? -EIO : run_simple(s, "COMMIT");
 	if (r < 0)
 		store_rollback(s);
+	else
+		r = wait_for_disk(s);
 	s->in_transaction = false;
 	return r;
 }
@@ -262,7 +255,7 @@ static int execute(struct softeuicc_store *s, const char *sql, const char *fmt, 
 int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
 {
 	va_list ap;
-	int r = begin(s, false);
+	int r = store_begin(s);
 
 	if (r < 0)
 		return r;
@@ -272,13 +265,11 @@ int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
 	return r;
 }
 
-int store_exec_relaxed(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
+int store_exec_alone(struct softeuicc_store *s, const char *sql, const char *fmt, ...)
 {
 	va_list ap;
-	int r = begin(s, true);
+	int r;
 
-	if (r < 0)
-		return r;
 	va_start(ap, fmt);
 	r = execute(s, sql, fmt, ap);
 	va_end(ap);
@@ -390,8 +381,8 @@ int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store)
 	if (r == 0) {
 		sqlite3_extended_result_codes(s->db, 1);
 		sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
-		/* FULL: what a command changed survives power loss once its answer is out. */
-		r = run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+		/* NORMAL: it is store_commit() that waits for the disk, and not every write. */
+		r = run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
 	}
 	if (r == 0)
 		r = migrate(s);

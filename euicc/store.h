@@ -19,15 +19,15 @@ struct softeuicc_store {
 	sqlite3 *db;
 	struct store_statement *statements; /* prepared ones, kept for the next time */
 	bool in_transaction;
-	bool relaxed; /* the transaction, or the next one, does not wait for the disk */
-	bool broken;  /* a write of the transaction has failed: it can only be undone */
+	bool broken; /* a write of the transaction has failed: it can only be undone */
 };
 
 /* Opens a write transaction unless one is open. 0 or negative errno. */
 int store_begin(struct softeuicc_store *s);
 /*
  * Ends the open transaction, if any: durable when this returns 0. On failure, and where one of its
- * writes has failed (other than by -EEXIST), it is rolled back.
+ * writes has failed (other than by -EEXIST), it is rolled back; only where the disk itself fails at
+ * the very end may it have happened all the same.
  */
 int store_commit(struct softeuicc_store *s);
 void store_rollback(struct softeuicc_store *s);
@@ -49,11 +49,11 @@ void store_done(sqlite3_stmt **stmt);
 /* Begins a transaction and runs one statement to its end: INSERT, UPDATE, DELETE. */
 int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
 /*
- * The same for what must survive the end of the process, but may be lost when the host loses power:
- * a transaction of such writes alone does not wait for the disk. A durable write that follows in the
- * same command commits them first.
+ * Runs one statement by itself, or in the transaction that is open. By itself it survives the end of
+ * the process at once, whatever becomes of the command; it does not wait for the disk, so that it may
+ * be lost when the host loses power.
  */
-int store_exec_relaxed(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
+int store_exec_alone(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
 
 /* Blob column of the current row; valid until the next step. NULL column: absent span. */
 struct span store_blob(sqlite3_stmt *stmt, int column);

@@ -70,9 +70,10 @@ static void fill_body(uint8_t *body, const struct saip_file *file)
 	const struct span fill = file->fill;
 	size_t unit = has_records(file->type) ? file->record_length : file->size;
 
-	memset(body, 0xFF, file->size);
-	if (fill.len == 0)
+	if (fill.len <= 1) {
+		memset(body, fill.len ? fill.ptr[0] : 0xFF, file->size);
 		return;
+	}
 	for (size_t i = 0; i < file->size; i++) {
 		size_t at = i % unit;
 

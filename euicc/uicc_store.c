@@ -222,12 +222,16 @@ static int unpack_profile(const struct uicc *u, struct softeuicc_store *s, int64
 static int find_package(const struct uicc *u, struct softeuicc_store *s, struct span der,
                         int64_t *ret_package)
 {
-	STORE_STMT *stmt = store_query(s, "SELECT id FROM uicc_package WHERE iccid = ? AND der = ?",
-	                               "bb", SPAN(u->iccid), der);
-	int r = store_step(stmt);
+	STORE_STMT *stmt = store_query(s, "SELECT id, der FROM uicc_package WHERE iccid = ?", "b",
+	                               SPAN(u->iccid));
+	int r;
 
-	if (r == 1)
-		*ret_package = sqlite3_column_int64(stmt, 0);
+	while ((r = store_step(stmt)) == 1) {
+		if (span_equal(store_blob(stmt, 1), der)) {
+			*ret_package = sqlite3_column_int64(stmt, 0);
+			return 1;
+		}
+	}
 	return r;
 }
 

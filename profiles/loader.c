@@ -5,6 +5,7 @@
  */
 #include "profiles/loader_internal.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +31,11 @@ static const struct element_kind element_kinds[] = {
 struct saip_loader *saip_loader_new(const struct saip_sink *sink,
                                     const struct saip_capabilities *capabilities)
 {
-	struct saip_loader *l = calloc(1, sizeof(*l));
+	struct saip_loader *l = malloc(sizeof(*l));
 
 	if (!l)
 		return NULL;
+	memset(l, 0, offsetof(struct saip_loader, element));
 	l->sink = *sink;
 	l->capabilities = *capabilities;
 	l->mf = l->aka = l->current = SAIP_NO_FILE;
@@ -46,7 +48,10 @@ void saip_loader_free(struct saip_loader *l)
 {
 	if (!l)
 		return;
-	explicit_bzero(l, sizeof(*l)); /* keys and PINs went through it */
+	/* Keys and PINs went through it. */
+	explicit_bzero(l->element, l->element_most);
+	explicit_bzero(l->arena, l->arena_most);
+	explicit_bzero(l, offsetof(struct saip_loader, element));
 	free(l);
 }
 
@@ -60,10 +65,11 @@ int saip_decode(struct saip_loader *l, const struct asn1_type *type, uint32_t ta
 {
 	struct arena arena = saip_arena(l);
 	struct asn1_error error;
+	bool ok = asn1_decode(type, tag, in, ret_out, &arena, &error);
 
-	if (asn1_decode(type, tag, in, ret_out, &arena, &error))
-		return PE_OK;
-	return PE_INVALID_REQUEST_FORMAT;
+	if (arena.used > l->arena_most)
+		l->arena_most = arena.used;
+	return ok ? PE_OK : PE_INVALID_REQUEST_FORMAT;
 }
 
 /* The last place is kept for what ends the loading. */
@@ -274,6 +280,8 @@ bool saip_loader_feed(struct saip_loader *l, struct span bytes)
 		/* octets_missing() keeps element_len + missing within the buffer */
 		memcpy(l->element + l->element_len, bytes.ptr, n);
 		l->element_len += n;
+		if (l->element_len > l->element_most)
+			l->element_most = l->element_len;
 		bytes = (struct span){ bytes.ptr + n, bytes.len - n };
 
 		missing = octets_missing(l, &code);

@@ -64,7 +64,8 @@ struct saip_loader {
 	struct saip_position position;
 	uint8_t identifications[SAIP_IDENTIFICATIONS / 8];
 
-	size_t element_len;
+	/* From here on only what is used is ever touched; the highest marks say how much that is. */
+	size_t element_len, element_most, arena_most;
 	uint8_t element[SAIP_MAX_ELEMENT];
 	uint8_t arena[SAIP_ARENA];
 };

@@ -257,7 +257,7 @@ static int measure_on_disk(struct floor *f, struct span package, struct arena *a
 		return -errno;
 	}
 	snprintf(path, sizeof(path), "%s/cards.db", folder);
-	r = world_open(&t->world, &(struct world_options){ .store = path });
+	r = world_open(&t->world, &(struct world_options){ .store = path, .unseeded = true });
 	set_clock(t, bench_cpu);
 	if (r == 0)
 		r = measure(t, f, package, a, figures);
@@ -289,7 +289,7 @@ int bench_download(void)
 
 	if (r == 0) {
 		set_clock(t, bench_cpu);
-		r = world_open(&t->world, &(struct world_options){ 0 });
+		r = world_open(&t->world, &(struct world_options){ .unseeded = true });
 	}
 	if (r == 0)
 		r = measure(t, f, buffer_span(&package), &a, figures);

@@ -61,7 +61,8 @@ int world_open(struct world *w, const struct world_options *options)
 	int r;
 
 	*w = (struct world){ .seed = SEED };
-	w->env = (struct softeuicc_env){ .ctx = w, .random = seeded_random };
+	if (!options->unseeded)
+		w->env = (struct softeuicc_env){ .ctx = w, .random = seeded_random };
 	r = softeuicc_store_open(options->store ? options->store : ":memory:", &w->store);
 	if (r == 0)
 		r = open_card(w);

@@ -28,6 +28,7 @@ struct world {
 struct world_options {
 	const char *store;                 /* path of the database; NULL: in memory */
 	const struct smdpp_config *server; /* its randomness is replaced by the world's */
+	bool unseeded; /* the card draws from the operating system, as one of `softeuicc run` does */
 };
 
 /* Opens store, card (powered off) and server. w stays where it is: others point to it. */

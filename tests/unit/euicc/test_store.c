@@ -351,7 +351,7 @@ static void test_full(void **state)
 	struct fixture *f = *state;
 	struct lpa_download_result result;
 	char limit[64];
-	uint32_t n = 0;
+	uint8_t n = 0;
 
 	snprintf(limit, sizeof(limit), "PRAGMA max_page_count = %lld",
 	         (long long)fixture_sql(f, "PRAGMA page_count"));
