@@ -100,6 +100,11 @@ struct ec_handle;
 /* 0; -EINVAL: no curve, or the point is not on it; -ENOMEM, -EIO. */
 int ec_handle_public(const struct ec_public *key, struct ec_handle **ret_handle);
 int ec_handle_private(const struct ec_private *key, struct ec_handle **ret_handle);
+/*
+ * Makes *inout_handle one of this public key: at once if it is, cheaply if it is of another public
+ * key, as for NULL otherwise. Errors as above; *inout_handle is then what it was.
+ */
+int ec_handle_rekey(struct ec_handle **inout_handle, const struct ec_public *key);
 void ec_handle_free(struct ec_handle *handle);
 #define EC_HANDLE_AUTO __attribute__((cleanup(ec_handle_cleanup))) struct ec_handle
 static inline void ec_handle_cleanup(struct ec_handle **handle)

@@ -7,12 +7,14 @@
 #include <openssl/err.h>
 #include <openssl/params.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "crypto/ec.h"
 #include "crypto/hash.h"
 #include "crypto/provider.h"
 
 struct ec_handle {
+	struct ec_public pub; /* of a public key */
 	EVP_PKEY *key;
 	EVP_PKEY_CTX *sign, *verify; /* made when they are first needed */
 };
@@ -75,6 +77,42 @@ int ec_handle_public(const struct ec_public *key, struct ec_handle **ret_handle)
 	ERR_set_mark();
 	r = handle_new(public_import(key), ret_handle);
 	ERR_pop_to_mark();
+	if (r == 0)
+		(*ret_handle)->pub = *key;
+	return r;
+}
+
+/* Another point on the same curve: most of an import is the curve. */
+static bool set_point(struct ec_handle *h, const struct ec_public *key)
+{
+	bool ok;
+
+	ERR_set_mark();
+	ok = EVP_PKEY_set1_encoded_public_key(h->key, key->point, EC_POINT_LEN) > 0;
+	ERR_pop_to_mark();
+	if (!ok)
+		return false;
+	EVP_PKEY_CTX_free(h->verify);
+	h->verify = NULL;
+	h->pub = *key;
+	return true;
+}
+
+int ec_handle_rekey(struct ec_handle **inout_handle, const struct ec_public *key)
+{
+	struct ec_handle *h = *inout_handle, *other = NULL;
+	int r;
+
+	if (h && h->pub.curve == key->curve) {
+		if (memcmp(h->pub.point, key->point, EC_POINT_LEN) == 0)
+			return 0;
+		return set_point(h, key) ? 0 : -EINVAL;
+	}
+	r = ec_handle_public(key, &other);
+	if (r == 0) {
+		ec_handle_free(h);
+		*inout_handle = other;
+	}
 	return r;
 }
 

@@ -99,7 +99,7 @@ static enum error_reason mark_progress(struct softeuicc_card *card)
 static bool init_signature_ok(struct es10_call *call, struct span element,
                               const struct initialise_secure_channel_request *req)
 {
-	struct rsp_session *s = &call->card->session;
+	const struct rsp_session *s = &call->card->session;
 	struct der_tlv whole, op, txid;
 	struct der_reader r;
 	struct span parts[5];
@@ -114,7 +114,8 @@ static bool init_signature_ok(struct es10_call *call, struct span element,
 	parts[2] = req->control_ref_template;
 	parts[3] = es10_tlv(call->arena, RSP_TAG_OTPK, req->smdp_otpk);
 	parts[4] = es10_tlv(call->arena, RSP_TAG_OTPK, SPAN(s->otsk.pub.point));
-	return parts[3].ptr && parts[4].ptr && rsp_verify_dp_pb(s, parts, 5, req->smdp_sign) == 0;
+	return parts[3].ptr && parts[4].ptr &&
+	       card_verify(call->card, &s->dp_pb, parts, 5, req->smdp_sign) == 0;
 }
 
 static enum error_reason start_channel(struct softeuicc_card *card,

@@ -59,6 +59,14 @@ const struct cert *card_ci(struct softeuicc_card *card, size_t credential)
 	return &c->ci;
 }
 
+int card_verify(struct softeuicc_card *card, const struct ec_public *key, const struct span *parts,
+                size_t n, struct span signature)
+{
+	int r = ec_handle_rekey(&card->peer_key, key);
+
+	return r < 0 ? r : ec_handle_verify(card->peer_key, parts, n, signature);
+}
+
 int card_sign(struct softeuicc_card *card, size_t credential, const struct span *parts, size_t n,
               uint8_t ret_signature[EC_SIGNATURE_LEN])
 {
@@ -164,6 +172,7 @@ void card_unload(struct softeuicc_card *card)
 		free(card->credentials[i].der);
 	}
 	free(card->credentials);
+	ec_handle_free(card->peer_key);
 	persona_free(card->persona);
 	free(card->name);
 	if (card->lock >= 0)

@@ -38,6 +38,7 @@ struct softeuicc_card {
 	uint8_t eid[EID_LEN];
 	struct softeuicc_env env;
 	struct crypto_random random;
+	struct ec_handle *peer_key; /* of whom card_verify() has heard last, or NULL */
 	struct persona *persona;
 	struct credential *credentials;
 	size_t n_credentials;
@@ -69,6 +70,9 @@ int card_find_credential(const struct softeuicc_card *card, struct span ci_ski, 
 
 /* The certificate of a credential's CI, ready to verify with. */
 const struct cert *card_ci(struct softeuicc_card *card, size_t credential);
+/* As ec_verify(), for keys of servers and eIMs, which sign more than once. */
+int card_verify(struct softeuicc_card *card, const struct ec_public *key, const struct span *parts,
+                size_t n, struct span signature);
 /*
  * Signs parts[0..n) with a credential's key, which must be there. A card whose randomness comes
  * from its environment signs deterministically, so that it replays byte for byte. 0 or negative errno.

@@ -86,7 +86,8 @@ static enum authenticate_error_code check_authentication(struct softeuicc_card *
 	error = check_server(card, a);
 	if (error)
 		return error;
-	if (ec_verify(&a->server.key, &a->req->server_signed1, 1, a->req->server_signature1) != 0)
+	if (card_verify(card, &a->server.key, &a->req->server_signed1, 1,
+	                a->req->server_signature1) != 0)
 		return AUTHENTICATE_ERROR_INVALID_SIGNATURE;
 	if (!span_equal(a->signed1.euicc_challenge, SPAN(card->session.challenge)))
 		return AUTHENTICATE_ERROR_EUICC_CHALLENGE_MISMATCH;
@@ -211,14 +212,6 @@ static enum download_error_code check_dp_pb(struct softeuicc_card *card, const s
 	return 0;
 }
 
-/* An attempt before this one may have left another key. */
-static void take_dp_pb(struct rsp_session *s, const struct ec_public *key)
-{
-	ec_handle_free(s->dp_pb_key);
-	s->dp_pb_key = NULL;
-	s->dp_pb = *key;
-}
-
 static enum download_error_code check_download(struct es10_call *call,
                                                const struct prepare_download_request *req,
                                                const struct smdp_signed2 *signed2,
@@ -236,8 +229,8 @@ static enum download_error_code check_download(struct es10_call *call,
 	error = check_dp_pb(call->card, ret_dp_pb);
 	if (error)
 		return error;
-	take_dp_pb(s, &ret_dp_pb->key);
-	if (!signed_parts[1].ptr || rsp_verify_dp_pb(s, signed_parts, 2, req->smdp_signature2) != 0)
+	if (!signed_parts[1].ptr ||
+	    card_verify(call->card, &ret_dp_pb->key, signed_parts, 2, req->smdp_signature2) != 0)
 		return DOWNLOAD_ERROR_INVALID_SIGNATURE;
 	if (!span_equal(signed2->transaction_id, rsp_transaction_id(s)))
 		return DOWNLOAD_ERROR_INVALID_TRANSACTION_ID;
@@ -315,6 +308,7 @@ struct sw es10b_prepare_download(struct es10_call *call, const void *request, vo
 		error = DOWNLOAD_ERROR_UNDEFINED;
 	if (error)
 		return refuse_download(call, signed2.transaction_id, error, response);
+	card->session.dp_pb = dp_pb.key;
 	card->session.state = RSP_PREPARED;
 	return SW(SW_OK);
 }

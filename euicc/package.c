@@ -145,7 +145,7 @@ static bool signature_ok(struct es10_call *call, const struct euicc_package_requ
 		                       eim_token_object(eim, call->arena) };
 
 	return eim->key.curve != EC_CURVE_NONE && parts[1].ptr &&
-	       ec_verify(&eim->key, parts, 2, req->eim_signature) == 0;
+	       card_verify(call->card, &eim->key, parts, 2, req->eim_signature) == 0;
 }
 
 /* The checks behind the signature, in their order; 0 if all pass. */

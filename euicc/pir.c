@@ -64,9 +64,11 @@ int pir_mark_download(struct softeuicc_card *card, const struct pir *pir)
 	/* Several of them in a download; a real card's power loss is the end of our process. */
 	return store_exec_alone(
 	        card->store,
-	        "INSERT OR REPLACE INTO download (card_id, transaction_id, address, smdp_oid, "
-	        "iccid,"
-	        " command, credential) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?)",
+	        "INSERT INTO download (card_id, transaction_id, address, smdp_oid, iccid, command,"
+	        " credential) VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?)"
+	        " ON CONFLICT DO UPDATE SET transaction_id = excluded.transaction_id,"
+	        " address = excluded.address, smdp_oid = excluded.smdp_oid, iccid = excluded.iccid,"
+	        " command = excluded.command, credential = excluded.credential",
 	        "ibbbbii", card->id, pir->transaction_id, pir->address, pir->smdp_oid, pir->iccid,
 	        (int64_t)pir->command, (int64_t)pir->credential);
 }

@@ -42,7 +42,6 @@ struct rsp_session {
 	enum cert_role server_role;
 	uint8_t euicc_signature1[EC_SIGNATURE_LEN];
 	struct ec_public dp_pb;        /* PK.DPpb of PrepareDownload */
-	struct ec_handle *dp_pb_key;   /* of it, made when first needed */
 	struct ec_private otsk;        /* otSK.EUICC with otPK.EUICC */
 	struct bpp *bpp;               /* in RSP_LOADING */
 	const struct channel *channel; /* on which the package comes */
@@ -65,10 +64,6 @@ struct installed_profile {
 	uint8_t server_oid[RSP_OID_MAX];
 	size_t server_oid_len;
 };
-
-/* Is this PK.DPpb's signature over the concatenation of parts? As ec_verify(). */
-int rsp_verify_dp_pb(struct rsp_session *s, const struct span *parts, size_t n,
-                     struct span signature);
 
 /* Ends the session and wipes its keys. */
 void rsp_session_end(struct rsp_session *s);

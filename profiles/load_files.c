@@ -53,18 +53,28 @@ static int outline_item(struct file_outline *o, const struct saip_file_item *ite
 	}
 }
 
+/* The next step of a File. Nearly all of a package is contents, for which no table is needed. */
+static int next_item(struct saip_loader *l, struct der_reader *r, struct saip_file_item *ret_item)
+{
+	struct der_tlv v;
+
+	if (!der_next(r, &v))
+		return PE_INVALID_REQUEST_FORMAT;
+	if (v.tag != SAIP_TAG_FILL_CONTENT)
+		return saip_decode(l, &saip_file_item_type, 0, v.whole, ret_item);
+	*ret_item = (struct saip_file_item){ .which = SAIP_ITEM_CONTENT, .content = v.value };
+	return PE_OK;
+}
+
 /* First pass: fileDescriptor is first and only once, doNotCreate is alone. */
 static int outline_file(struct saip_loader *l, struct span value, struct file_outline *ret_outline)
 {
 	struct der_reader r = der_reader(value);
 	struct saip_file_item item;
-	struct der_tlv v;
 	int code = PE_OK;
 
 	for (bool first = true; code == PE_OK && der_more(&r); first = false) {
-		if (!der_next(&r, &v))
-			return PE_INVALID_REQUEST_FORMAT;
-		code = saip_decode(l, &saip_file_item_type, 0, v.whole, &item);
+		code = next_item(l, &r, &item);
 		if (code == PE_OK && ret_outline->do_not_create)
 			code = PE_INVALID_PARAMETER;
 		if (code == PE_OK)
@@ -79,11 +89,10 @@ static int write_contents(struct saip_loader *l, struct component c, saip_file_i
 	struct der_reader r = der_reader(c.value);
 	struct saip_file_item item;
 	uint32_t position = 0;
-	struct der_tlv v;
 	int code = PE_OK;
 
-	while (code == PE_OK && der_more(&r) && der_next(&r, &v)) {
-		code = saip_decode(l, &saip_file_item_type, 0, v.whole, &item);
+	while (code == PE_OK && der_more(&r)) {
+		code = next_item(l, &r, &item);
 		if (code != PE_OK)
 			break;
 		if (item.which == SAIP_ITEM_OFFSET)

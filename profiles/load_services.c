@@ -37,11 +37,21 @@ static uint8_t missing_bits(const struct saip_loader *l, const char *file, uint3
 	return bits;
 }
 
+static bool is_service_table(const char *file)
+{
+	for (size_t i = 0; i < A_COUNT(card_services); i++)
+		if (strcmp(card_services[i].file, file) == 0)
+			return true;
+	return false;
+}
+
 int saip_clear_services(struct saip_loader *l, const struct saip_template_file *row,
                         saip_file_id file, uint32_t position, struct span content)
 {
 	int code = PE_OK;
 
+	if (!is_service_table(row->name))
+		return PE_OK;
 	for (size_t i = 0; i < content.len && code == PE_OK; i++) {
 		uint8_t bits = missing_bits(l, row->name, position + (uint32_t)i);
 		uint8_t cleared = content.ptr[i] & (uint8_t)~bits;

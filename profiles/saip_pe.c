@@ -143,7 +143,7 @@ A_CHO(saip_file_item, "File", ELEMENT,
 	A_NULL(S, do_not_create, "doNotCreate", 0x80, 0),
 	A_STRUCT(S, fcp, saip_fcp, "fileDescriptor", 0xA1, 0),
 	A_UINT(S, offset, "fillFileOffset", 0x82, 0, 0, 65535),
-	A_OCTETS(S, content, "fillFileContent", 0x83, 0, 0, 0));
+	A_OCTETS(S, content, "fillFileContent", SAIP_TAG_FILL_CONTENT, 0, 0, 0));
 #undef S
 
 #define S struct saip_file_command

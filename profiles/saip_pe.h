@@ -120,6 +120,7 @@ struct saip_file_item {
 	struct asn1_uint offset;
 	struct span content;
 };
+enum { SAIP_TAG_FILL_CONTENT = 0x83 };
 enum { SAIP_ITEM_DO_NOT_CREATE = 1, SAIP_ITEM_FCP, SAIP_ITEM_OFFSET, SAIP_ITEM_CONTENT };
 
 /* One step of generic file management. */

@@ -117,7 +117,6 @@ static int carry_until_package(void *ctx, const uint8_t *capdu, size_t len, uint
 
 	if (len > 6 && capdu[1] == 0xE2 && capdu[3] == 0 && capdu[5] == 0xBF && capdu[6] == 0x36) {
 		t->session = t->world.card->session;
-		t->session.dp_pb_key = NULL; /* each input makes its own */
 		t->prepared = true;
 	}
 	if (t->prepared)
