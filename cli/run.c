@@ -7,11 +7,14 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+enum { KEPT_MEMORY = 1 << 20 };
 
 static_assert((int)VPCD_RAPDU_ROOM >= (int)SOFTEUICC_RAPDU_MAX, "an R-APDU fits the bridge");
 static_assert((int)VPCD_ATR_ROOM >= (int)SOFTEUICC_ATR_MAX, "an ATR fits the bridge");
@@ -212,6 +215,8 @@ static enum cli_exit run_run(const void *values, int argc, char *const *argv)
 	(void)argv;
 	if (check_cards(&v->cards) != CLI_OK)
 		return CLI_USAGE;
+	/* What a download has used stays for the next one: the kernel would have to clear it anew. */
+	mallopt(M_TOP_PAD, KEPT_MEMORY);
 	stop_fd = open_signals();
 	if (stop_fd < 0)
 		return cli_fail("cannot wait for signals: %s", strerror(errno));

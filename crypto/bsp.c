@@ -142,10 +142,10 @@ static bool is_encrypted(uint32_t tag)
 	return tag == TAG_ENCRYPTED_PROFILE || tag == TAG_ENCRYPTED_COMMAND;
 }
 
-/* The full MAC over chaining value, header and body [SGP.22 2.6.4.3]. */
-static int segment_mac(struct bsp *b, struct span header, struct span body, uint8_t ret_mac[BLOCK])
+/* The full MAC over the chaining value and the segment up to its MAC [SGP.22 2.6.4.3]. */
+static int segment_mac(struct bsp *b, struct span segment, uint8_t ret_mac[BLOCK])
 {
-	const struct span parts[] = { SPAN(b->mcv), header, body };
+	const struct span parts[] = { SPAN(b->mcv), segment };
 
 	return cmac_run(&b->cmac, parts, sizeof(parts) / sizeof(parts[0]), ret_mac);
 }
@@ -211,7 +211,7 @@ static int open_body(struct bsp *b, uint32_t tag, struct span body, uint8_t *ret
 int bsp_open(struct bsp *b, const struct der_tlv *segment, uint8_t *ret_plain, size_t *ret_len)
 {
 	const struct span whole = segment->whole, value = segment->value;
-	struct span header, body;
+	struct span body;
 	uint8_t mac[BLOCK];
 	int r = 1;
 
@@ -219,9 +219,8 @@ int bsp_open(struct bsp *b, const struct der_tlv *segment, uint8_t *ret_plain, s
 	    value.len < BSP_MAC_LEN || value.len > INT32_MAX)
 		goto out;
 	assert(whole.len >= value.len);
-	header = (struct span){ whole.ptr, whole.len - value.len };
 	body = (struct span){ value.ptr, value.len - BSP_MAC_LEN };
-	r = segment_mac(b, header, body, mac);
+	r = segment_mac(b, (struct span){ whole.ptr, whole.len - BSP_MAC_LEN }, mac);
 	if (!r && CRYPTO_memcmp(mac, value.ptr + body.len, BSP_MAC_LEN) != 0)
 		r = 1;
 	if (!r)
@@ -257,7 +256,7 @@ int bsp_seal(struct bsp *b, uint8_t tag, struct span plain, uint8_t *ret_out, si
 	}
 	memcpy(ret_out, der_written(&w).ptr, w.len);
 	if (!r)
-		r = segment_mac(b, der_written(&w), (struct span){ body, body_len }, mac);
+		r = segment_mac(b, (struct span){ ret_out, w.len + body_len }, mac);
 	if (r) {
 		b->dead = true;
 		return r;

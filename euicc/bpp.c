@@ -51,7 +51,7 @@ struct bpp {
 	uint8_t dp_proprietary[DP_PROPRIETARY_MAX];
 	size_t dp_proprietary_len;
 	struct install *install;
-	uint8_t isdp_aid[ISDP_AID_LEN];
+	struct profile profile; /* that came of it */
 };
 
 void bpp_free(struct bpp *b)
@@ -238,7 +238,7 @@ static enum error_reason finish_profile(struct es10_call *call)
 		.credential = card->session.credential,
 	};
 
-	return install_finish(b->install, card, &target, b->isdp_aid);
+	return install_finish(b->install, card, &target, &b->profile);
 }
 
 /* The lists of a package in their order. */
@@ -428,19 +428,17 @@ static void keep_retry_key(struct softeuicc_card *card)
  * A new profile is there: ImmediateEnable may want it; and while the result tells the SM-DP+, other
  * addresses that the metadata name hear of it apart [SGP.32 5.9.15, SGP.22 3.5].
  */
-static int conclude_installation(struct softeuicc_card *card)
+static int conclude_installation(struct softeuicc_card *card, struct arena *a)
 {
 	const struct rsp_session *s = &card->session;
-	struct profile p;
-	int r = profile_by_aid(card, SPAN(s->bpp->isdp_aid), &p);
+	const struct bpp *b = s->bpp;
+	int r = notification_generate_for(card, &b->profile, &b->metadata,
+	                                  NOTIFICATION_EVENT_INSTALL, s->server_address, a);
 
-	if (r != 0)
-		return r < 0 ? r : -ENOENT;
-	r = notification_generate(card, &p, NOTIFICATION_EVENT_INSTALL, s->server_address);
 	if (r < 0)
 		return r;
 	explicit_bzero(&card->retry, sizeof(card->retry));
-	card->installed.profile_id = p.id;
+	card->installed.profile_id = b->profile.id;
 	memcpy(card->installed.server_oid, s->server_oid, sizeof(s->server_oid));
 	card->installed.server_oid_len = s->server_oid_len;
 	return 0;
@@ -458,7 +456,7 @@ static struct sw end_download(struct es10_call *call, enum error_reason reason)
 		store_rollback(card->store);
 	pir.reason = reason;
 	if (!reason)
-		pir.isdp_aid = SPAN(b->isdp_aid);
+		pir.isdp_aid = SPAN(b->profile.isdp_aid);
 	if (b->install && (!reason || reason == ERROR_REASON_PE_PROCESSING_ERROR ||
 	                   reason == ERROR_REASON_INSUFFICIENT_MEMORY))
 		pir.sima_response = install_response(b->install, reason != 0, call->arena);
@@ -466,7 +464,7 @@ static struct sw end_download(struct es10_call *call, enum error_reason reason)
 	if (r == 0)
 		r = pir_clear_download(card);
 	if (r == 0 && !reason)
-		r = conclude_installation(card);
+		r = conclude_installation(card, call->arena);
 	if (b->install)
 		install_log_failure(b->install, card);
 	card_log(card, SOFTEUICC_LOG_INFO, "profile installation: %s (command %d, reason %d)",

@@ -197,8 +197,7 @@ static bool owner_contradicts(const struct install *i,
 }
 
 enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
-                                 const struct install_target *target,
-                                 uint8_t ret_isdp_aid[ISDP_AID_LEN])
+                                 const struct install_target *target, struct profile *ret_profile)
 {
 	struct profile_new p = {
 		.metadata_der = target->metadata_der,
@@ -217,7 +216,7 @@ enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
 	/* A test profile must not be able to authenticate in a real network. */
 	if (target->metadata->profile_class.v == PROFILE_CLASS_TEST && !uicc_has_test_keys(i->uicc))
 		return ERROR_REASON_INVALID_NAA_KEY;
-	r = profile_add(card, &p, ret_isdp_aid);
+	r = profile_add(card, &p, ret_profile);
 	if (r == -EEXIST)
 		return ERROR_REASON_ICCID_ALREADY_EXISTS;
 	if (r == -ENOSPC)

@@ -44,8 +44,7 @@ struct install_target {
 
 /* Ends: final checks, then the profile is in the store. 0 or the reason. */
 enum error_reason install_finish(struct install *i, struct softeuicc_card *card,
-                                 const struct install_target *target,
-                                 uint8_t ret_isdp_aid[ISDP_AID_LEN]);
+                                 const struct install_target *target, struct profile *ret_profile);
 
 /* EUICCResponse that reports the profile elements' statuses, in the arena. */
 struct span install_response(const struct install *i, bool aborted, struct arena *a);

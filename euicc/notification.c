@@ -89,27 +89,35 @@ static int generate_one(struct softeuicc_card *card, const struct profile *p, ui
 	return notification_store(card, sequence, event, address, SPAN(p->iccid), content);
 }
 
+int notification_generate_for(struct softeuicc_card *card, const struct profile *p,
+                              const struct store_metadata_request *metadata, uint32_t event,
+                              const char *except, struct arena *a)
+{
+	const struct asn1_list *list = &metadata->notification_configuration_info;
+	const struct notification_configuration_information *entries = list->items;
+	int r = 0;
+
+	for (size_t i = 0; i < list->count && r == 0; i++) {
+		size_t mark = a->used;
+
+		if (!(entries[i].profile_management_operation.v & event) ||
+		    span_equal(entries[i].notification_address, es10_text(except)))
+			continue;
+		r = generate_one(card, p, event, entries[i].notification_address, a);
+		a->used = mark;
+	}
+	return r;
+}
+
 int notification_generate(struct softeuicc_card *card, const struct profile *p, uint32_t event,
                           const char *except)
 {
 	struct arena a = { malloc(NOTIFICATION_ARENA), NOTIFICATION_ARENA, 0 };
 	struct store_metadata_request metadata;
-	const struct notification_configuration_information *entries;
 	int r = a.buf ? profile_metadata(card, p->id, &a, &metadata) : -ENOMEM;
 
-	if (r == 0) {
-		entries = metadata.notification_configuration_info.items;
-		for (size_t i = 0; i < metadata.notification_configuration_info.count && r == 0;
-		     i++) {
-			size_t mark = a.used;
-
-			if (!(entries[i].profile_management_operation.v & event) ||
-			    span_equal(entries[i].notification_address, es10_text(except)))
-				continue;
-			r = generate_one(card, p, event, entries[i].notification_address, &a);
-			a.used = mark;
-		}
-	}
+	if (r == 0)
+		r = notification_generate_for(card, p, &metadata, event, except, &a);
 	free(a.buf);
 	return r;
 }

@@ -22,5 +22,9 @@ int notification_store(struct softeuicc_card *card, uint32_t sequence, uint32_t 
  */
 int notification_generate(struct softeuicc_card *card, const struct profile *p, uint32_t event,
                           const char *except);
+/* The same for who has the metadata at hand; works in the arena, whose use ends with the call. */
+int notification_generate_for(struct softeuicc_card *card, const struct profile *p,
+                              const struct store_metadata_request *metadata, uint32_t event,
+                              const char *except, struct arena *a);
 
 #endif

@@ -278,29 +278,35 @@ static int next_isdp_aid(struct softeuicc_card *card, uint8_t ret_aid[ISDP_AID_L
 }
 
 int profile_add(struct softeuicc_card *card, const struct profile_new *p,
-                uint8_t ret_isdp_aid[ISDP_AID_LEN])
+                struct profile *ret_profile)
 {
-	uint8_t aid[ISDP_AID_LEN];
-	int64_t id;
-	int r = next_isdp_aid(card, aid);
+	const struct store_metadata_request *m = p->metadata;
+	struct profile added = {
+		.state = PROFILE_STATE_DISABLED,
+		.class = (enum profile_class)m->profile_class.v,
+		.ppr = m->profile_policy_rules.v,
+		.credential = p->credential,
+		.fallback_allowed = m->fallback_allowed.v,
+		.ecall = m->ecall_indication.v,
+	};
+	int r = next_isdp_aid(card, added.isdp_aid);
 
+	memcpy(added.iccid, m->iccid.ptr, ICCID_LEN);
 	if (r == 0)
-		r = store_exec(card->store,
-		               "INSERT INTO profile (card_id, iccid, isdp_aid, state, class, ppr,"
-		               " fallback_allowed, ecall, metadata, dp_proprietary, credential,"
-		               " memory) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
-		               "ibbiiiibbii", card->id, p->metadata->iccid, SPAN(aid),
-		               (int64_t)p->metadata->profile_class.v,
-		               (int64_t)p->metadata->profile_policy_rules.v,
-		               (int64_t)p->metadata->fallback_allowed.v,
-		               (int64_t)p->metadata->ecall_indication.v, p->metadata_der,
-		               p->dp_proprietary, card->credentials[p->credential].position,
-		               (int64_t)uicc_memory(p->uicc));
+		r = store_exec(
+		        card->store,
+		        "INSERT INTO profile (card_id, iccid, isdp_aid, state, class, ppr,"
+		        " fallback_allowed, ecall, metadata, dp_proprietary, credential,"
+		        " memory) VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)",
+		        "ibbiiiibbii", card->id, m->iccid, SPAN(added.isdp_aid),
+		        (int64_t)added.class, (int64_t)added.ppr, (int64_t)added.fallback_allowed,
+		        (int64_t)added.ecall, p->metadata_der, p->dp_proprietary,
+		        card->credentials[p->credential].position, (int64_t)uicc_memory(p->uicc));
 	if (r < 0)
 		return r;
-	id = store_last_id(card->store);
-	r = uicc_store_add(p->uicc, card->store, id, p->package);
+	added.id = store_last_id(card->store);
+	r = uicc_store_add(p->uicc, card->store, added.id, p->package);
 	if (r == 0)
-		memcpy(ret_isdp_aid, aid, sizeof(aid));
+		*ret_profile = added;
 	return r;
 }

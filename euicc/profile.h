@@ -87,8 +87,8 @@ struct profile_new {
 	size_t credential;
 };
 
-/* Adds a profile; ret_isdp_aid: ISDP_AID_LEN octets. 0, -EEXIST, or negative errno. */
+/* Adds a profile. 0, -EEXIST, or negative errno. */
 int profile_add(struct softeuicc_card *card, const struct profile_new *p,
-                uint8_t ret_isdp_aid[ISDP_AID_LEN]);
+                struct profile *ret_profile);
 
 #endif

@@ -55,13 +55,13 @@ static struct span default_metadata(struct span upp, struct arena *a)
 static enum error_reason run_install(struct softeuicc_card *card, struct install *i,
                                      struct span upp, const struct install_target *target)
 {
-	uint8_t aid[ISDP_AID_LEN];
+	struct profile installed;
 	enum error_reason reason = install_check_metadata(card, target->metadata);
 
 	if (!reason)
 		reason = install_feed(i, upp, target->metadata);
 	if (!reason)
-		reason = install_finish(i, card, target, aid);
+		reason = install_finish(i, card, target, &installed);
 	if (reason)
 		install_log_failure(i, card);
 	return reason;

@@ -2,7 +2,7 @@
  * One full download on the card's side, from GetEUICCChallenge to the installation result, against
  * the floor. Only time inside softeuicc_card_transmit() counts: the LPA and the SM-DP+ run between,
  * in the same thread. Each download is followed by deletion and removal of the notifications, so
- * that each one finds the same card.
+ * that each one finds the same card. The first enabling, which unpacks the profile, is measured apart.
  */
 #include "bench.h"
 
@@ -23,17 +23,24 @@ enum {
 	FIRST_FILE = 0x5F01,
 };
 
-/* The ES10 functions of a download, by the tag that their first block begins with. */
-enum phase { CHALLENGE, AUTHENTICATE, PREPARE, LOAD, PHASES };
+/* The ES10 functions of a download, and the first enabling, by the tag of their first block. */
+enum phase {
+	CHALLENGE,
+	AUTHENTICATE,
+	PREPARE,
+	LOAD,
+	DOWNLOAD_PHASES,
+	ENABLE = DOWNLOAD_PHASES,
+	PHASES
+};
 
 static const struct {
 	const char *name;
 	uint8_t second_octet; /* of the tag BFxx */
 } phases[PHASES] = {
-	{ "GetEUICCChallenge", 0x2E },
-	{ "AuthenticateServer", 0x38 },
-	{ "PrepareDownload", 0x21 },
-	{ "LoadBoundProfilePackage", 0x36 },
+	{ "GetEUICCChallenge", 0x2E }, { "AuthenticateServer", 0x38 },
+	{ "PrepareDownload", 0x21 },   { "LoadBoundProfilePackage", 0x36 },
+	{ "EnableProfile", 0x31 },
 };
 
 /* The card behind a stop watch. */
@@ -42,6 +49,7 @@ struct timed_card {
 	double (*clock)(void);
 	double clock_cost; /* what reading the clock adds to each measurement */
 	unsigned phase;    /* PHASES: none of the above */
+	bool enables;      /* each profile is enabled, and disabled again */
 	double seconds[PHASES];
 	uint8_t rapdu[SOFTEUICC_RAPDU_MAX];
 };
@@ -144,7 +152,7 @@ static void set_clock(struct timed_card *t, double (*clock)(void))
 }
 
 /* Deletes the profile that was just installed, and all notifications. */
-static int tidy_up(struct lpa *lpa, struct arena *a)
+static int tidy_up(const struct timed_card *t, struct lpa *lpa, struct arena *a)
 {
 	struct profile_info_list_response list;
 	struct list_notification_response notifications;
@@ -155,7 +163,10 @@ static int tidy_up(struct lpa *lpa, struct arena *a)
 	if (r < 0 || list.profile_info_list_ok.count != 1)
 		return -EIO;
 	info = list.profile_info_list_ok.items;
-	r = lpa_delete_profile(lpa, info->iccid, a, &result);
+	if (t->enables)
+		r = lpa_disable_profile(lpa, info->iccid, false, a, &result);
+	if (r == 0)
+		r = lpa_delete_profile(lpa, info->iccid, a, &result);
 	if (r == 0)
 		r = lpa_list_notification(lpa, 0, a, &notifications);
 	for (size_t i = 0; r == 0 && i < notifications.notification_metadata_list.count; i++) {
@@ -165,6 +176,20 @@ static int tidy_up(struct lpa *lpa, struct arena *a)
 		r = lpa_remove_notification(lpa, n[i].seq_number.v, a, &result);
 	}
 	return r;
+}
+
+static int enable_it(struct lpa *lpa, struct arena *a)
+{
+	struct profile_info_list_response list;
+	const struct profile_info *info;
+	uint32_t result = 0;
+	int r = lpa_get_profiles_info(lpa, (struct span){ 0 }, a, &list);
+
+	if (r < 0 || list.profile_info_list_ok.count != 1)
+		return -EIO;
+	info = list.profile_info_list_ok.items;
+	r = lpa_enable_profile(lpa, info->iccid, false, a, &result);
+	return r < 0 || result != ENABLE_RESULT_OK ? -EIO : 0;
 }
 
 static int download_once(struct timed_card *t, struct lpa *lpa, struct arena *a)
@@ -179,13 +204,15 @@ static int download_once(struct timed_card *t, struct lpa *lpa, struct arena *a)
 	memset(t->seconds, 0, sizeof(t->seconds));
 	t->phase = PHASES;
 	r = lpa_download(lpa, t->world.server, &options, a, &result);
-	t->phase = PHASES;
 	if (r < 0)
 		return r;
 	if (result.end != LPA_DOWNLOAD_INSTALLATION_RESULT ||
 	    result.final_result->which != FINAL_RESULT_SUCCESS_RESULT)
 		return -EIO;
-	return tidy_up(lpa, a);
+	if (t->enables)
+		r = enable_it(lpa, a);
+	t->phase = PHASES;
+	return r < 0 ? r : tidy_up(t, lpa, a);
 }
 
 struct figures {
@@ -216,7 +243,8 @@ static int measure(struct timed_card *t, struct floor *f, struct span package, s
 		r = download_once(t, &lpa, a);
 		for (size_t k = 0; k < PHASES; k++) {
 			ret->card_phase[k][i] = t->seconds[k];
-			ret->card[i] += t->seconds[k];
+			if (k < DOWNLOAD_PHASES)
+				ret->card[i] += t->seconds[k];
 		}
 	}
 	return r;
@@ -237,7 +265,7 @@ static void print_figures(struct figures *f, size_t package_len)
 		printf("    %-23s %7.0f us\n", parts[k],
 		       bench_median(f->floor_part[k], ROUNDS) * 1e6);
 	printf("  card, store in memory     %7.0f us\n", card * 1e6);
-	for (size_t k = 0; k < PHASES; k++)
+	for (size_t k = 0; k < DOWNLOAD_PHASES; k++)
 		printf("    %-23s %7.0f us\n", phases[k].name,
 		       bench_median(f->card_phase[k], ROUNDS) * 1e6);
 	printf("  card : floor              %7.2f\n", card / floor);
@@ -293,8 +321,14 @@ int bench_download(void)
 	}
 	if (r == 0)
 		r = measure(t, f, buffer_span(&package), &a, figures);
-	if (r == 0)
+	if (r == 0) {
 		print_figures(figures, package.len);
+		t->enables = true;
+		r = measure(t, f, buffer_span(&package), &a, figures);
+	}
+	if (r == 0)
+		printf("  first EnableProfile       %7.0f us\n",
+		       bench_median(figures->card_phase[ENABLE], ROUNDS) * 1e6);
 	if (t)
 		world_close(&t->world);
 	if (r == 0)

@@ -1,6 +1,7 @@
 /* softeuicc-bench: runs the measurements, or those named as arguments. */
 #include "bench.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,7 @@ static const struct {
 
 int main(int argc, char **argv)
 {
+	mallopt(M_TOP_PAD, 1 << 20); /* as cli/run.c does */
 	for (size_t i = 0; i < sizeof(measurements) / sizeof(measurements[0]); i++) {
 		bool wanted = argc < 2;
 		int r;
