@@ -108,6 +108,8 @@ static enum error_reason keep(struct install *i, struct span bytes)
 	size_t room = i->room ? i->room : i->hint;
 	uint8_t *larger;
 
+	if (bytes.len == 0)
+		return 0;
 	if (bytes.len > PACKAGE_MAX - i->len)
 		return ERROR_REASON_INSUFFICIENT_MEMORY;
 	while (room < i->len + bytes.len)
