@@ -317,7 +317,7 @@ A_SEQ(saip_key, "KeyObject", ELEMENT,
 	A_OCTETS(S, identifier, "keyIdentifier", 0x82, 0, 1, 1),
 	A_OCTETS(S, version, "keyVersionNumber", 0x83, 0, 1, 1),
 	A_OCTETS(S, counter, "keyCounterValue", 0x85, ASN1_OPT, 0, 0),
-	{ A_ROW(S, components, struct asn1_list, "keyComponents", 0x30, ASN1_LIST, 0), .min = 1,
+	{ A_ROW(S, components, struct asn1_list, "keyCompontents", 0x30, ASN1_LIST, 0), .min = 1,
 	  .elem_tag = 0x30, .type = &saip_key_component_type });
 #undef S
 
