@@ -1,7 +1,8 @@
 #!/bin/sh
-# The verifier has a session with a card of its own, through the reader's side of vpcd's protocol and
-# `softeuicc smdpp`, then checks every signature of the card and spoils each signed answer. It needs
-# Go and nothing else: no module, no network, no pcscd.
+# The verifier has sessions with cards of its own, through the reader's side of vpcd's protocol and
+# `softeuicc smdpp`: as an LPA, and as an IPA with eIMs for each version of SGP.32. Then it checks every
+# signature of the card and spoils each signed answer. It needs Go and nothing else: no module, no
+# network, no pcscd.
 
 set -eu
 
@@ -12,4 +13,7 @@ wants_go "$here/verifier/go.mod"
 binaries=$(mktemp -d)
 trap 'rm -rf "$binaries"' EXIT
 build_verifier "$binaries/verifier"
-"$binaries/verifier" -softeuicc "$SOFTEUICC" -profile "$SAMPLE"
+for persona in default sgp32-v1.2 sgp32-v1.3 sgp32-v1.0.1; do
+	echo "--- $persona"
+	"$binaries/verifier" -softeuicc "$SOFTEUICC" -persona $persona -profile "$SAMPLE"
+done

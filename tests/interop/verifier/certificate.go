@@ -105,6 +105,14 @@ func (c *certificate) subjectKeyID() []byte {
 	return id
 }
 
+func (c *certificate) authorityKeyID() []byte {
+	var authority struct {
+		KeyID []byte `asn1:"optional,tag:0"`
+	}
+	_ = c.extension(oidAuthorityKeyID, &authority)
+	return authority.KeyID
+}
+
 // registeredID returns the OID of a server, which it has in its subjectAltName [SGP.22 4.5.2.1].
 func (c *certificate) registeredID() asn1.ObjectIdentifier {
 	var names []asn1.RawValue
@@ -133,13 +141,7 @@ func (c *certificate) signedBy(issuer *certificate) error {
 	if !bytes.Equal(c.TBS.Issuer.FullBytes, issuer.TBS.Subject.FullBytes) {
 		return errors.New("the issuer has another name")
 	}
-	var authority struct {
-		KeyID []byte `asn1:"optional,tag:0"`
-	}
-	if err := c.extension(oidAuthorityKeyID, &authority); err != nil {
-		return err
-	}
-	if len(authority.KeyID) == 0 || !bytes.Equal(authority.KeyID, issuer.subjectKeyID()) {
+	if id := c.authorityKeyID(); len(id) == 0 || !bytes.Equal(id, issuer.subjectKeyID()) {
 		return errors.New("the issuer has another key identifier")
 	}
 	return nil

@@ -18,57 +18,77 @@ type session struct {
 type checker struct {
 	cis      []*certificate
 	eid      []byte
-	info2    []byte
 	sessions map[string]session
-	// What the card has signed when it was installed, to compare with what it tells later.
+	// Results of installations and packages by their numbers, to compare with what it tells later.
 	results map[int][]byte
+	// Of SGP.32: the version, until EUICCInfo2 has told it the one that most speak; the eUICC's
+	// certificates by CI ("": the default); the eIMs.
+	version []byte
+	own     map[string]*certificate
+	eims    map[string]association
 }
 
 func newChecker(cis []*certificate) *checker {
-	return &checker{cis: cis, sessions: make(map[string]session), results: make(map[int][]byte)}
+	return &checker{cis: cis, version: []byte{1, 2, 0},
+		sessions: make(map[string]session), results: make(map[int][]byte),
+		own: make(map[string]*certificate), eims: make(map[string]association)}
+}
+
+// since tells whether the card is of this version of SGP.32 or a later one.
+func (c *checker) since(major, minor byte) bool {
+	return bytes.Compare(c.version, []byte{major, minor, 0}) >= 0
 }
 
 // clone lets a spoiled answer be judged without consequences.
 func (c *checker) clone() *checker {
 	copied := newChecker(c.cis)
-	copied.eid, copied.info2 = c.eid, c.info2
+	copied.eid, copied.version = c.eid, c.version
 	for id, s := range c.sessions {
 		copied.sessions[id] = s
 	}
 	for n, r := range c.results {
 		copied.results[n] = r
 	}
+	for ci, own := range c.own {
+		copied.own[ci] = own
+	}
+	for id, a := range c.eims {
+		copied.eims[id] = a
+	}
 	return copied
 }
 
-// A kind of answer: what it is called, what its type is called in the published ASN.1 modules, and
-// how it is judged. judge says which signed object was in it, if any.
+// A function: what it is called, what its request and its answer are called in the published ASN.1
+// modules (SGP32Definitions if that has it, else RSPDefinitions, unless it is said), and how the answer
+// is judged. judge says which signed object was in it, if any.
 type kind struct {
-	name, asn1 string
-	judge      func(*checker, message) (signed string, err error)
+	name, request, answer string
+	judge                 func(*checker, message) (signed string, err error)
 }
 
 // By context tag of request and answer. [SGP.22 5.7]
 var kinds = map[int]kind{
-	32: {"EUICCInfo1", "EUICCInfo1", (*checker).judgeInfo1},
-	33: {"PrepareDownload", "PrepareDownloadResponse", (*checker).judgePrepareDownload},
-	34: {"EUICCInfo2", "EUICCInfo2", (*checker).judgeInfo2},
-	40: {"ListNotification", "ListNotificationResponse", (*checker).judgeListNotification},
-	41: {"SetNickname", "SetNicknameResponse", judgeResult(41, 0, 1, 127)},
-	43: {"RetrieveNotificationsList", "RetrieveNotificationsListResponse", (*checker).judgeRetrieveNotifications},
-	45: {"GetProfilesInfo", "ProfileInfoListResponse", (*checker).judgeProfilesInfo},
-	46: {"GetEUICCChallenge", "GetEuiccChallengeResponse", (*checker).judgeChallenge},
-	48: {"RemoveNotificationFromList", "NotificationSentResponse", judgeResult(48, 0, 1, 127)},
-	49: {"EnableProfile", "EnableProfileResponse", judgeResult(49, 0, 1, 2, 3, 4, 5, 127)},
-	50: {"DisableProfile", "DisableProfileResponse", judgeResult(50, 0, 1, 2, 3, 5, 127)},
-	51: {"DeleteProfile", "DeleteProfileResponse", judgeResult(51, 0, 1, 2, 3, 127)},
-	52: {"eUICCMemoryReset", "EuiccMemoryResetResponse", judgeResult(52, 0, 1, 5, 127)},
-	54: {"LoadBoundProfilePackage", "ProfileInstallationResult", (*checker).judgeInstallation},
-	56: {"AuthenticateServer", "AuthenticateServerResponse", (*checker).judgeAuthenticateServer},
-	60: {"GetEuiccConfiguredAddresses", "EuiccConfiguredAddressesResponse", (*checker).judgeAddresses},
-	62: {"GetEID", "GetEuiccDataResponse", (*checker).judgeEID},
-	63: {"SetDefaultDpAddress", "SetDefaultDpAddressResponse", judgeResult(63, 0, 127)},
-	65: {"CancelSession", "CancelSessionResponse", (*checker).judgeCancelSession},
+	32: {"EUICCInfo1", "GetEuiccInfo1Request", "EUICCInfo1", (*checker).judgeInfo1},
+	33: {"PrepareDownload", "PrepareDownloadRequest", "PrepareDownloadResponse", (*checker).judgePrepareDownload},
+	34: {"EUICCInfo2", "GetEuiccInfo2Request", "EUICCInfo2", (*checker).judgeInfo2},
+	40: {"ListNotification", "ListNotificationRequest", "ListNotificationResponse", (*checker).judgeListNotification},
+	41: {"SetNickname", "SetNicknameRequest", "SetNicknameResponse", judgeResult(41, 0, 1, 127)},
+	43: {"RetrieveNotificationsList", "RetrieveNotificationsListRequest", "RetrieveNotificationsListResponse", (*checker).judgeRetrieveNotifications},
+	45: {"GetProfilesInfo", "ProfileInfoListRequest", "ProfileInfoListResponse", (*checker).judgeProfilesInfo},
+	46: {"GetEUICCChallenge", "GetEuiccChallengeRequest", "GetEuiccChallengeResponse", (*checker).judgeChallenge},
+	48: {"RemoveNotificationFromList", "NotificationSentRequest", "NotificationSentResponse", judgeResult(48, 0, 1, 127)},
+	49: {"EnableProfile", "EnableProfileRequest", "EnableProfileResponse", judgeResult(49, 0, 1, 2, 3, 4, 5, 127)},
+	50: {"DisableProfile", "DisableProfileRequest", "DisableProfileResponse", judgeResult(50, 0, 1, 2, 3, 5, 127)},
+	51: {"DeleteProfile", "DeleteProfileRequest", "DeleteProfileResponse", judgeResult(51, 0, 1, 2, 3, 127)},
+	52: {"eUICCMemoryReset", "RSPDefinitions.EuiccMemoryResetRequest", "RSPDefinitions.EuiccMemoryResetResponse", judgeOldMemoryReset},
+	53: {"LoadCRL", "LoadCRLRequest", "LoadCRLResponse", judgeLoadCRL},
+	54: {"LoadBoundProfilePackage", "", "ProfileInstallationResult", (*checker).judgeInstallation},
+	56: {"AuthenticateServer", "AuthenticateServerRequest", "AuthenticateServerResponse", (*checker).judgeAuthenticateServer},
+	60: {"GetEuiccConfiguredAddresses", "EuiccConfiguredAddressesRequest", "EuiccConfiguredAddressesResponse", (*checker).judgeAddresses},
+	62: {"GetEID", "GetEuiccDataRequest", "GetEuiccDataResponse", (*checker).judgeEID},
+	63: {"SetDefaultDpAddress", "RSPDefinitions.SetDefaultDpAddressRequest", "RSPDefinitions.SetDefaultDpAddressResponse", judgeResult(63, 0, 127)},
+	67: {"GetRAT", "RSPDefinitions.GetRatRequest", "RSPDefinitions.GetRatResponse", judgeRAT},
+	65: {"CancelSession", "CancelSessionRequest", "CancelSessionResponse", (*checker).judgeCancelSession},
 }
 
 // Tags of pieces of a Bound Profile Package, each of which is a chain of its own. [SGP.22 2.5.5]
@@ -90,6 +110,9 @@ func kindOf(m message) (kind, bool) {
 		tag = int(m.request[1])
 	}
 	k, known := kinds[tag]
+	if !known {
+		k, known = iotKinds[tag]
+	}
 	return k, known
 }
 
@@ -132,6 +155,32 @@ func judgeResult(tag int, allowed ...int) func(*checker, message) (string, error
 	}
 }
 
+func judgeLoadCRL(_ *checker, m message) (string, error) {
+	inside, err := choice(m.response, 53)
+	if err == nil && inside.Tag == 1 {
+		var code int
+		err = decode(inside.FullBytes, &code, "tag:1")
+	}
+	return "", err
+}
+
+func judgeRAT(_ *checker, m message) (string, error) {
+	inside, err := choice(m.response, 67)
+	return "", first(err, checkRules(inside.Bytes))
+}
+
+// checkRules reads the content of a RulesAuthorisationTable.
+func checkRules(list []byte) error {
+	for len(list) > 0 {
+		var rule ruleOfRAT
+		var err error
+		if list, err = asn1.Unmarshal(list, &rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (c *checker) judgeEID(m message) (string, error) {
 	var r eidResponse
 	if err := decode(m.response, &r, "tag:62"); err != nil {
@@ -161,8 +210,27 @@ func (c *checker) judgeInfo2(m message) (string, error) {
 	if err := decode(m.response, &r, "tag:34"); err != nil {
 		return "", err
 	}
-	c.info2 = m.response
+	if version := r.iotVersion(); version != nil {
+		c.version = version
+	}
 	return "", r.check()
+}
+
+// iotVersion returns the first version in iotSpecificInfo [20], nil for a consumer eUICC.
+func (r *info2) iotVersion() []byte {
+	var info struct {
+		Versions [][]byte `asn1:"tag:0"`
+	}
+	var outer asn1.RawValue
+	_ = decode(r.Raw, &outer, "")
+	all, _ := elements(outer.Bytes)
+	for _, element := range all {
+		if element.Class == asn1.ClassContextSpecific && element.Tag == 20 &&
+			decode(element.FullBytes, &info, "tag:20") == nil && len(info.Versions) > 0 {
+			return info.Versions[0]
+		}
+	}
+	return nil
 }
 
 func (r *info2) check() error {
@@ -222,11 +290,24 @@ func (c *checker) judgeListNotification(m message) (string, error) {
 }
 
 func (c *checker) judgeRetrieveNotifications(m message) (string, error) {
-	inside, err := list(m.response, 43)
+	var code int
+	inside, err := choice(m.response, 43)
 	if err != nil {
 		return "", err
 	}
-	all, err := elements(inside)
+	switch {
+	case inside.Tag == 1:
+		return "", decode(inside.FullBytes, &code, "tag:1")
+	case !inside.IsCompound:
+		return "", fmt.Errorf("[%d] is no list", inside.Tag)
+	case inside.Tag == 0:
+		return c.checkPending(inside.Bytes)
+	}
+	return c.checkStored(inside)
+}
+
+func (c *checker) checkPending(list []byte) (string, error) {
+	all, err := elements(list)
 	if err != nil || len(all) == 0 {
 		return "", err
 	}

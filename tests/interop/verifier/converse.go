@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -114,6 +115,15 @@ func (l *lpa) cancel(transaction string, reason byte) error {
 	return err
 }
 
+// decline ends a session when both sides know each other.
+func (l *lpa) decline(matchingID string, reason byte) error {
+	transaction, _, err := l.authenticate(matchingID, false)
+	if err == nil {
+		err = l.cancel(transaction, reason)
+	}
+	return err
+}
+
 // install downloads the profile; what became of it, the card will have signed. [SGP.22 3.1.3]
 func (l *lpa) install(matchingID string) error {
 	transaction, offer, err := l.authenticate(matchingID, false)
@@ -209,11 +219,7 @@ func (l *lpa) steps(matchingID string) error {
 		return err
 	}
 	for reason := byte(0); reason < 3; reason++ {
-		transaction, _, err := l.authenticate(matchingID, false)
-		if err == nil {
-			err = l.cancel(transaction, reason)
-		}
-		if err != nil {
+		if err := l.decline(matchingID, reason); err != nil {
 			return err
 		}
 	}
@@ -235,20 +241,45 @@ func (l *lpa) steps(matchingID string) error {
 	if err != nil {
 		return fmt.Errorf("no profile was installed: %w", err)
 	}
-	id := tlv(0x5A, profile.ICCID)
-	for _, request := range [][]byte{
-		tlv(0xBF29, id, tlv(0x90, []byte("nickname"))),
-		tlv(0xBF31, tlv(0xA0, id), tlv(0x81, []byte{0})),
-		tlv(0xBF33, id),
-		tlv(0xBF2D),
-		tlv(0xBF32, tlv(0xA0, id), tlv(0x81, []byte{0})),
-		tlv(0xBF33, id),
+	id, aid := tlv(0x5A, profile.ICCID), tlv(0x4F, profile.AID)
+	for _, step := range []struct {
+		answer  string
+		request []byte
+	}{
+		{"BF2903800100", tlv(0xBF29, id, tlv(0x90, []byte("nickname")))},
+		{"BF2903800101", tlv(0xBF29, nobody, tlv(0x90, []byte("nickname")))},
+		{"BF3103800101", tlv(0xBF31, tlv(0xA0, nobody), tlv(0x81, []byte{0}))},
+		{"BF3203800102", tlv(0xBF32, tlv(0xA0, aid), tlv(0x81, []byte{0}))},
+		{"BF3103800100", tlv(0xBF31, tlv(0xA0, id), tlv(0x81, []byte{0}))},
+		{"BF3103800102", tlv(0xBF31, tlv(0xA0, aid), tlv(0x81, []byte{0xFF}))},
+		{"BF3303800102", tlv(0xBF33, id)},
+		{"BF2D*", tlv(0xBF2D)},
+		{"BF2D*", tlv(0xBF2D, tlv(0xA0, aid), tlv(0x5C, []byte{0x5A, 0x90, 0x95, 0xB6, 0xB7, 0xB8, 0x99}))},
+		{"BF2D03810101", tlv(0xBF2D, tlv(0x5C, []byte{0x9F}))},
+		{"BF3203800100", tlv(0xBF32, tlv(0xA0, id), tlv(0x81, []byte{0}))},
+		{"BF3303800101", tlv(0xBF33, nobody)},
+		{"BF3303800100", tlv(0xBF33, aid)},
+		{"BF3403800101", tlv(0xBF34, tlv(0x82, []byte{0x06, 0xC0}))},
+		{"BF28*", tlv(0xBF28, tlv(0x81, []byte{0x04, 0x70}))},
+		{"BF2B02A000", tlv(0xBF2B, tlv(0xA0, tlv(0x80, []byte{0x7F})))},
+		{"BF2B*", tlv(0xBF2B, tlv(0xA0, tlv(0x81, []byte{0x04, 0x80})))},
+		{"BF3003800101", tlv(0xBF30, tlv(0x80, []byte{0x7F}))},
 	} {
-		if _, err := l.storeData(request); err != nil {
-			return err
+		answer, err := l.storeData(step.request)
+		if err = first(err, matches(step.answer, answer)); err != nil {
+			return fmt.Errorf("%X: %w", step.request, err)
 		}
 	}
 	return l.notifications()
+}
+
+// matches compares an answer with hexadecimal digits, among which '*' stands for any.
+func matches(want string, answer []byte) error {
+	got := fmt.Sprintf("%X", answer)
+	if match, err := path.Match(want, got); err == nil && match {
+		return nil
+	}
+	return fmt.Errorf("answered %s instead of %s", got, want)
 }
 
 // startServer offers the profile with the certificates in a folder, on a port that is free.
@@ -312,39 +343,54 @@ func serveCurve(r *reader, program, profile, pki, curve string) error {
 	return (&lpa{r, server}).steps(base[:len(base)-len(filepath.Ext(base))])
 }
 
-// converse makes a card in the folder work, puts it into a reader of ours, and leads it through
-// sessions with servers of both curves. It returns the record; the certificates are in work/pki.
-func converse(program, profile, work string) ([]exchange, error) {
-	state, pki := filepath.Join(work, "cards.db"), filepath.Join(work, "pki")
-	if out, err := exec.Command(program, "pki", "--state", state, "--export", pki).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("softeuicc pki: %s%w", out, err)
-	}
+// insertCard has a card put into a reader of ours, where the ISD-R is selected on channel 1.
+func insertCard(program, state, card string) (*exec.Cmd, *reader, error) {
 	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer listener.Close()
 	port := listener.Addr().(*net.TCPAddr).Port
-	command := exec.Command(program, "run", "--quiet", "--state", state, "--port", fmt.Sprint(port))
+	command := exec.Command(program, "run", "--quiet", "--state", state, "--card", card,
+		"--port", fmt.Sprint(port))
 	command.Stderr = os.Stderr
 	if err = command.Start(); err != nil {
+		return nil, nil, err
+	}
+	r, err := newReader(listener)
+	if err == nil {
+		_, err = r.must([]byte{0x00, 0x70, 0x00, 0x01, 0x00})
+	}
+	if err == nil {
+		aid, _ := hex.DecodeString(isdR)
+		_, err = r.must(append([]byte{0x01, 0xA4, 0x04, 0x00, byte(len(aid))}, aid...))
+	}
+	if err != nil {
+		stop(command)
+		return nil, nil, fmt.Errorf("no card: %w", err)
+	}
+	return command, r, nil
+}
+
+// converse makes a card with a persona in the folder work, puts it into a reader of ours, and leads it
+// through sessions with servers of both curves. It returns the record; the certificates are in
+// work/pki.
+func converse(program, persona, profile, work string) ([]exchange, error) {
+	state, pki := filepath.Join(work, "cards.db"), filepath.Join(work, "pki")
+	err := first(softeuicc(program, "pki", "--state", state, "--export", pki),
+		softeuicc(program, "init", "--state", state, "--persona", persona, cardName))
+	if err != nil {
+		return nil, err
+	}
+	command, r, err := insertCard(program, state, cardName)
+	if err != nil {
 		return nil, err
 	}
 	defer stop(command)
-	r, err := newReader(listener)
-	if err != nil {
-		return nil, fmt.Errorf("no card: %w", err)
-	}
 	defer r.conn.Close()
-	aid, _ := hex.DecodeString(isdR)
-	for _, c := range [][]byte{{0x00, 0x70, 0x00, 0x01, 0x00},
-		append([]byte{0x01, 0xA4, 0x04, 0x00, byte(len(aid))}, aid...)} {
-		if _, err = r.must(c); err != nil {
-			return nil, err
-		}
-	}
-	for _, request := range [][]byte{tlv(0xBF3E, tlv(0x5C, []byte{0x5A})), tlv(0xBF22),
-		tlv(0xBF3C), tlv(0xBF3F, tlv(0x80, []byte("smdpp.example.com"))), tlv(0xBF3C), tlv(0xBF2D)} {
+	for _, request := range [][]byte{tlv(0xBF3E, tlv(0x5C, []byte{0x5A})), tlv(0xBF22), tlv(0xBF43),
+		tlv(0xBF35, retag(emptyCRL(), 0xA0)), tlv(0xBF3C), tlv(0xBF3F, tlv(0x80, []byte("smdpp.example.com"))),
+		tlv(0xBF3C), tlv(0xBF34, tlv(0x82, []byte{0x05, 0x20})), tlv(0xBF2D)} {
 		if _, err = r.storeData(request); err != nil {
 			return nil, err
 		}

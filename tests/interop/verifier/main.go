@@ -5,14 +5,17 @@
 //	verifier -ci DIR LOG                        a session recorded by softeuicc run --verbose
 //	verifier -softeuicc PROGRAM -profile FILE   leads a card through a session of its own
 //
-// With -dump it also writes each answer to a file, as the name of its type and hexadecimal digits,
-// for decoders in other languages. DIR holds CERT_CI_ECDSA_NIST.der, CERT_CI_ECDSA_BRP.der or both. After a session without fault,
-// each signed answer is spoiled in each octet, and each such bit has to be noticed. The exit status
-// is 0 if there is no fault, 1 if there is, 2 if it could not be found out.
+// With -dump it also writes all messages to a file, for codecs in other languages. DIR holds
+// CERT_CI_ECDSA_NIST.der, CERT_CI_ECDSA_BRP.der or both. After a session without fault, each signed
+// answer is spoiled in each octet, and each such bit has to be noticed. The exit status is 0 if there
+// is no fault, 1 if there is, 2 if it could not be found out.
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/asn1"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"os"
@@ -67,17 +70,28 @@ func (t table) print() int {
 	return faults
 }
 
-// Verification on brainpool costs milliseconds here; not each octet needs its own there.
-const brainpoolStride = 9
+// Verification on brainpool costs milliseconds here; not each octet needs its own there. Nor in long
+// answers: they are lists of what is also answered alone.
+const (
+	brainpoolStride = 9
+	longAnswer      = 2048
+)
+
+func strideFor(c *checker, response []byte) int {
+	der, _ := asn1.Marshal(oidBP256)
+	brainpool := bytes.Contains(response, der)
+	for _, s := range c.sessions {
+		brainpool = brainpool || s.euicc.key.curve.Equal(oidBP256)
+	}
+	if brainpool {
+		return brainpoolStride
+	}
+	return 1 + len(response)/longAnswer*len(response)/longAnswer
+}
 
 // spoil flips one bit in each octet of an answer; before is the checker as it was before it.
 func spoil(before *checker, k kind, m message, r *row) {
-	stride := 1
-	for _, s := range before.sessions {
-		if s.euicc.key.curve.Equal(oidBP256) {
-			stride = brainpoolStride
-		}
-	}
+	stride := strideFor(before, m.response)
 	for i := 0; i < len(m.response); i += stride {
 		spoiled := message{m.request, append([]byte{}, m.response...)}
 		spoiled.response[i] ^= 1 << (i % 8)
@@ -159,21 +173,74 @@ func readLog(name string) ([]exchange, error) {
 	return readRecord(file)
 }
 
-func dumpAnswers(record []exchange, name string) error {
+// dump writes each request and each answer, as the name of its type and hexadecimal digits. The pieces
+// of a Bound Profile Package make one message again.
+func dump(record []exchange, name string) error {
 	var lines strings.Builder
+	var bpp []byte
+	write := func(kind string, der []byte) {
+		if kind != "" && len(der) > 0 {
+			fmt.Fprintf(&lines, "%s %X\n", kind, der)
+		}
+	}
+	for _, template := range proprietaryTemplates(record) {
+		write(templates[template.FullBytes[0]], template.FullBytes)
+	}
 	for _, m := range assemble(record) {
-		if k, known := kindOf(m); known && len(m.response) > 0 {
-			fmt.Fprintf(&lines, "%s %X\n", k.asn1, m.response)
+		k, known := kindOf(m)
+		if !known {
+			continue
+		}
+		if k.request == "" {
+			bpp = append(bpp, m.request...)
+		}
+		write(k.request, m.request)
+		write(k.answer, m.response)
+		if k.request == "" && len(m.response) > 0 {
+			if _, err := elements(bpp); err == nil { // whole
+				write("BoundProfilePackage", bpp)
+			}
+			bpp = nil
 		}
 	}
 	return os.WriteFile(name, []byte(lines.String()), 0o600)
 }
 
+// What the ISD-R tells when it is selected. [SGP.22 5.7.1, SGP.32 5.9]
+var templates = map[byte]string{
+	0xE0: "ISDRProprietaryApplicationTemplate",
+	0xE1: "ISDRProprietaryApplicationTemplateIoT",
+}
+
+func proprietaryTemplates(record []exchange) []asn1.RawValue {
+	var fci []byte
+	aid, _ := hex.DecodeString(isdR)
+	for i, e := range record {
+		if !bytes.Equal(commandData(e.command), aid) {
+			continue
+		}
+		fci = append(fci, e.response[:len(e.response)-2]...)
+		for _, more := range record[i+1:] {
+			if more.command[1] != insGetResponse {
+				break
+			}
+			fci = append(fci, more.response[:len(more.response)-2]...)
+		}
+		break
+	}
+	var outer asn1.RawValue
+	_ = decode(fci, &outer, "")
+	all, _ := elements(outer.Bytes)
+	return all
+}
+
 func run() (int, error) {
 	dir := flag.String("ci", "", "folder with the certificates of the CIs")
-	dump := flag.String("dump", "", "file for the answers")
+	messages := flag.String("dump", "", "file for requests and answers")
 	program := flag.String("softeuicc", "", "the softeuicc program, to have a session with")
-	profile := flag.String("profile", "", "a profile package for that session")
+	profile := flag.String("profile", "", "a profile package for that session; with an IoT eUICC, the other\n"+
+		"samples must be in its folder")
+	persona := flag.String("persona", "default", "what the card of that session is")
 	spoiling := flag.Bool("spoil", true, "spoil each signed answer, too")
 	want := flag.String("want", "", "signed objects that must occur, separated by commas")
 	var record []exchange
@@ -191,12 +258,19 @@ func run() (int, error) {
 		}
 		defer os.RemoveAll(work)
 		*dir = filepath.Join(work, "pki")
-		if record, err = converse(*program, *profile, work); err != nil {
-			return 0, err
-		}
 		wanted = append(wanted, "euiccSigned1", "euiccSigned2", "ProfileInstallationResult",
 			"pending ProfileInstallationResult", "otherSignedNotification",
 			"euiccCancelSessionSigned")
+		if strings.HasPrefix(*persona, "sgp32") {
+			wanted = append(wanted, "certificates", "EuiccPackageResult", "EuiccPackageErrorSigned",
+				"EuiccPackageResult of a rollback", "stored EuiccPackageResult")
+			record, err = converseIoT(*program, *persona, filepath.Dir(*profile), work)
+		} else {
+			record, err = converse(*program, *persona, *profile, work)
+		}
+		if err != nil {
+			return 0, err
+		}
 	} else if record, err = readLog(flag.Arg(0)); err != nil {
 		return 0, err
 	}
@@ -204,8 +278,8 @@ func run() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if *dump != "" {
-		if err = dumpAnswers(record, *dump); err != nil {
+	if *messages != "" {
+		if err = dump(record, *messages); err != nil {
 			return 0, err
 		}
 	}

@@ -226,6 +226,10 @@ type profileInfo struct {
 	Notifications []notificationConfiguration `asn1:"optional,tag:22"`
 	Owner         operatorID                  `asn1:"optional,tag:23"`
 	PolicyRules   asn1.BitString              `asn1:"optional,tag:25"`
+	// Of SGP.32.
+	Ecall           bool `asn1:"optional,tag:123"`
+	Fallback        bool `asn1:"optional,tag:38"`
+	FallbackAllowed bool `asn1:"optional,tag:103"`
 }
 
 type notificationConfiguration struct {
@@ -237,4 +241,10 @@ type operatorID struct {
 	MCCMNC []byte `asn1:"tag:0"`
 	GID1   []byte `asn1:"optional,tag:1"`
 	GID2   []byte `asn1:"optional,tag:2"`
+}
+
+type ruleOfRAT struct {
+	PPRs      asn1.BitString `asn1:"tag:0"`
+	Operators []operatorID   `asn1:"tag:1"`
+	Flags     asn1.BitString `asn1:"tag:2"`
 }
