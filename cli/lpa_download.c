@@ -60,6 +60,11 @@ static enum cli_exit tell_end(const struct lpa_download_result *result)
 		        "the card refused the SM-DP+: error %u; was --pki exported from the "
 		        "store that the card is in?",
 		        result->error_code);
+	case LPA_DOWNLOAD_SERVER_FAILED:
+		return cli_fail("the SM-DP+ does not answer as it should: %s",
+		                strerror(-result->error));
+	case LPA_DOWNLOAD_LPA_REFUSED:
+		return cli_fail("%s", result->why);
 	case LPA_DOWNLOAD_NO_RESULT:
 		return cli_fail("the card took the package but gave no result");
 	}
@@ -92,6 +97,7 @@ enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path)
 	};
 	__attribute__((cleanup(smdpp_free_auto))) struct smdpp *server = NULL;
 	struct lpa_download_result end;
+	struct es9p es9p;
 	enum cli_exit result;
 	uint32_t delivered;
 	int r;
@@ -102,13 +108,14 @@ enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path)
 	result = make_server(session->values, path, &server);
 	if (result != CLI_OK)
 		return result;
-	r = lpa_download(&session->lpa, server, &options, &session->arena, &end);
+	es9p = es9p_of_smdpp(server);
+	r = lpa_download(&session->lpa, &es9p, &options, &session->arena, &end);
 	if (r < 0)
 		return lpa_fail(session, "download", r);
 	result = tell_end(&end);
 	if (result != CLI_OK)
 		return result;
-	r = lpa_deliver_notifications(&session->lpa, server, &session->arena, &delivered);
+	r = lpa_deliver_notifications(&session->lpa, &es9p, &session->arena, &delivered);
 	if (r < 0)
 		return lpa_fail(session, "deliver the notifications", r);
 	return tell_installed(session, server);

@@ -3,6 +3,10 @@
 
 #include "asn1/rsp_tags.h"
 
+#include <string.h>
+
+enum { MAC_LEN = 8 };
+
 bool bpp_cut_start(struct bpp_cut *cut, struct span bpp)
 {
 	struct der_tlv package;
@@ -52,5 +56,28 @@ bool bpp_cut_next(struct bpp_cut *cut, struct bpp_piece *ret_piece)
 		return false;
 	}
 	ret_piece->tag = tlv.tag;
+	return true;
+}
+
+bool bpp_cut_metadata(struct span bpp, struct arena *a, struct span *ret_metadata)
+{
+	struct der_tlv package, list, segment;
+	struct der_reader r;
+	uint8_t *text;
+	size_t len = 0;
+
+	if (!der_whole(bpp, RSP_TAG_BOUND_PROFILE_PACKAGE, &package) ||
+	    !der_find(package.value, RSP_TAG_SEQUENCE_OF_88, &list))
+		return false;
+	text = arena_alloc(a, list.value.len);
+	r = der_reader(list.value);
+	while (text && der_take(&r, RSP_TAG_BPP_SEGMENT_88, &segment) &&
+	       segment.value.len >= MAC_LEN) {
+		memcpy(text + len, segment.value.ptr, segment.value.len - MAC_LEN);
+		len += segment.value.len - MAC_LEN;
+	}
+	if (!text || r.bad || der_more(&r) || len == 0)
+		return false;
+	*ret_metadata = (struct span){ text, len };
 	return true;
 }

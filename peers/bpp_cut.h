@@ -34,4 +34,10 @@ static inline bool bpp_cut_ok(const struct bpp_cut *cut)
 	return !cut->parts.bad && !cut->segments.bad;
 }
 
+/*
+ * StoreMetadata in the package, BF25: its segments have a MAC but are not encrypted [SGP.22 2.5.3].
+ * False if the package has none, or the arena is exhausted.
+ */
+bool bpp_cut_metadata(struct span bpp, struct arena *a, struct span *ret_metadata);
+
 #endif

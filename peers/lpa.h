@@ -11,7 +11,7 @@
 #define PEERS_LPA_H
 
 #include "asn1/rsp.h"
-#include "peers/smdpp.h"
+#include "peers/es9p.h"
 #include "peers/transport.h"
 
 /* Values of lpa_options.channel besides an explicit number 1..19. */
@@ -115,20 +115,35 @@ struct lpa_download_options {
 	struct span matching_id;       /* absent: none is sent */
 	const char *confirmation_code; /* NULL: none */
 	const char *address;           /* what the LPA takes for the SM-DP+; NULL: its own one */
+	struct span smdp_oid;          /* value octets, what the SM-DP+ must have; absent: any */
 	struct span tac;               /* 4 octets; absent: a made-up one */
+	/*
+	 * Download confirmation [SGP.22 3.1.3.2], by a user or by rules: 0, go on; 1, the session is
+	 * cancelled with ret_reason; or negative errno. NULL: every profile is wanted.
+	 */
+	int (*confirm)(void *ctx, const struct store_metadata_request *metadata, struct arena *a,
+	               enum cancel_session_reason *ret_reason);
+	void *confirm_ctx;
+	/* Leaves it to the card what an LPA checks too, for faults that shall reach the card. */
+	bool trusting;
 };
 
 enum lpa_download_end {
 	LPA_DOWNLOAD_INSTALLATION_RESULT, /* the card produced a ProfileInstallationResult */
 	LPA_DOWNLOAD_SERVER_REFUSED,      /* see .status */
+	LPA_DOWNLOAD_SERVER_FAILED,       /* no answer, or none that makes sense: see .error */
 	LPA_DOWNLOAD_CARD_REFUSED,        /* see .error_code: authenticate or download error */
+	LPA_DOWNLOAD_LPA_REFUSED,         /* see .why and .reason */
 	LPA_DOWNLOAD_NO_RESULT,           /* package loaded, but no ProfileInstallationResult */
 };
 
 struct lpa_download_result {
 	enum lpa_download_end end;
 	struct smdpp_status status;
+	int error; /* negative errno, -ENOTCONN: nobody there */
 	uint32_t error_code;
+	const char *why;                   /* a constant */
+	enum cancel_session_reason reason; /* with which a session was cancelled, if one was */
 	struct span transaction_id;
 	struct span pir; /* the whole BF37 */
 	uint32_t seq_number;
@@ -137,16 +152,32 @@ struct lpa_download_result {
 
 /*
  * Downloads a profile [SGP.22 3.1.3]. 0: the process came to an end, see ret_result->end; a session
- * that was refused is cancelled on both sides. Does not deliver the notification.
+ * that ends without an installation result is cancelled on both sides [SGP.22 3.0.2], also where the
+ * card does not take the package and -EREMOTEIO is returned. Does not deliver the notification.
  */
-int lpa_download(struct lpa *lpa, struct smdpp *server, const struct lpa_download_options *options,
-                 struct arena *a, struct lpa_download_result *ret_result);
+int lpa_download(struct lpa *lpa, const struct es9p *server,
+                 const struct lpa_download_options *options, struct arena *a,
+                 struct lpa_download_result *ret_result);
+
+/* A notification that waits on the card [SGP.22 5.7.10]. */
+struct lpa_notification {
+	struct span raw; /* the whole element */
+	bool installation;
+	struct notification_metadata metadata;
+};
 
 /*
- * Delivers every pending notification to the SM-DP+ and removes from the card those that were
- * accepted [SGP.22 3.5]. Their number goes to ret_delivered.
+ * Shows every pending notification to deliver() and removes from the card those for which it returns
+ * 0 [SGP.22 3.5]; 1: it stays, negative errno: it stays, and no more are shown. The number of those
+ * that are gone goes to ret_delivered, also on failure.
  */
-int lpa_deliver_notifications(struct lpa *lpa, struct smdpp *server, struct arena *a,
+int lpa_each_notification(struct lpa *lpa,
+                          int (*deliver)(void *ctx, const struct lpa_notification *n,
+                                         struct arena *a),
+                          void *ctx, struct arena *a, uint32_t *ret_delivered);
+
+/* Delivers all of them to this SM-DP+, whatever their address; those that it refuses stay. */
+int lpa_deliver_notifications(struct lpa *lpa, const struct es9p *server, struct arena *a,
                               uint32_t *ret_delivered);
 
 #endif

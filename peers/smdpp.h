@@ -138,6 +138,8 @@ struct smdpp_initiate_request {
 struct smdpp_initiate_response {
 	struct span transaction_id; /* value octets */
 	struct span server_signed1, server_signature1, ci_pkid, server_certificate;
+	/* Values that only an eIM adds [SGP.32 6.3.2.1]; ctxParams1 is a whole element. */
+	struct span matching_id, ctx_params1;
 };
 int smdpp_initiate_authentication(struct smdpp *s, const struct smdpp_initiate_request *request,
                                   struct arena *a, struct smdpp_initiate_response *ret_response,
@@ -146,6 +148,7 @@ int smdpp_initiate_authentication(struct smdpp *s, const struct smdpp_initiate_r
 /* ES9+.AuthenticateClient [SGP.22 5.6.3]. response is the card's BF38. */
 struct smdpp_authenticate_response {
 	struct span profile_metadata, smdp_signed2, smdp_signature2, smdp_certificate;
+	struct span hash_cc; /* 32 octets that only an eIM adds [SGP.32 6.3.2.2] */
 };
 int smdpp_authenticate_client(struct smdpp *s, struct span transaction_id, struct span response,
                               struct arena *a, struct smdpp_authenticate_response *ret_response,

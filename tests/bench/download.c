@@ -197,13 +197,14 @@ static int download_once(struct timed_card *t, struct lpa *lpa, struct arena *a)
 	const struct lpa_download_options options = {
 		.matching_id = { (const uint8_t *)WORLD_MATCHING_ID, strlen(WORLD_MATCHING_ID) }
 	};
+	const struct es9p es9p = es9p_of_smdpp(t->world.server);
 	struct lpa_download_result result;
 	int r;
 
 	a->used = 0;
 	memset(t->seconds, 0, sizeof(t->seconds));
 	t->phase = PHASES;
-	r = lpa_download(lpa, t->world.server, &options, a, &result);
+	r = lpa_download(lpa, &es9p, &options, a, &result);
 	if (r < 0)
 		return r;
 	if (result.end != LPA_DOWNLOAD_INSTALLATION_RESULT ||

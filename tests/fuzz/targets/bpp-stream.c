@@ -221,6 +221,7 @@ static struct target *make_target(void)
 	struct arena a = { memory, sizeof(memory), 0 };
 	struct lpa_download_result result;
 	struct span sample;
+	struct es9p es9p;
 	struct lpa lpa;
 
 	if (world_open(&t.world, &(struct world_options){ .server = &config }) < 0 ||
@@ -228,8 +229,9 @@ static struct target *make_target(void)
 		abort();
 	smdpp_set_tamper(t.world.server, &(struct smdpp_tamper){ keep_package, &t });
 	softeuicc_card_reset(t.world.card);
+	es9p = es9p_of_smdpp(t.world.server);
 	if (lpa_open(&lpa, &transport, NULL) < 0 ||
-	    lpa_download(&lpa, t.world.server, &options, &a, &result) != -EIO || !t.prepared)
+	    lpa_download(&lpa, &es9p, &options, &a, &result) != -EIO || !t.prepared)
 		abort();
 	open_package(&t);
 	softeuicc_card_power_off(t.world.card);

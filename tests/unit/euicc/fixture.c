@@ -79,6 +79,7 @@ static void new_server(struct fixture *f, const struct fixture_options *o,
 		                             .segment_max = o->segment_max };
 
 	assert_int_equal(smdpp_new(&config, &f->server), 0);
+	f->es9p = es9p_of_smdpp(f->server);
 	add_keys(f, o->server_curve ? o->server_curve : "NIST");
 	if (!o->server_curve)
 		add_keys(f, "BRP");
@@ -349,10 +350,12 @@ void fixture_order(struct fixture *f, uint8_t number, const struct store_metadat
 struct lpa_download_result fixture_download(struct fixture *f)
 {
 	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID, strlen(FIXTURE_MATCHING_ID) }
+		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
+		                 strlen(FIXTURE_MATCHING_ID) },
+		.trusting = true
 	};
 	struct lpa_download_result result;
-	int r = lpa_download(&f->lpa, f->server, &options, &f->arena, &result);
+	int r = lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result);
 
 	if (r != 0)
 		fail_msg("download: %d, status word %04X, %s", r, f->lpa.sw, f->last_log);
@@ -415,7 +418,7 @@ void fixture_expect_sane(struct fixture *f, int64_t profiles, uint32_t notificat
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM profile"), profiles);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM uicc_profile"), profiles);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM notification"), notifications);
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, f->server, &f->arena, &delivered), 0);
+	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &delivered), 0);
 	assert_int_equal(delivered, notifications);
 	if (f->card->persona->nonvolatile_memory >= MEMORY_FOR_NEXT) {
 		fixture_download_ok(f, NEXT);
@@ -423,7 +426,7 @@ void fixture_expect_sane(struct fixture *f, int64_t profiles, uint32_t notificat
 		        lpa_delete_profile(&f->lpa, fixture_iccid(f, NEXT), &f->arena, &result), 0);
 		assert_int_equal(result, DELETE_RESULT_OK);
 		assert_int_equal(
-		        lpa_deliver_notifications(&f->lpa, f->server, &f->arena, &delivered), 0);
+		        lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &delivered), 0);
 	}
 	f->arena.used = used;
 }

@@ -27,6 +27,7 @@ struct fixture {
 	struct apdu_transport transport;
 	struct lpa lpa;
 	struct smdpp *server;
+	struct es9p es9p; /* the way to it */
 	struct arena arena;
 	uint8_t rapdu[SOFTEUICC_RAPDU_MAX];
 	size_t rapdu_len;

@@ -438,7 +438,8 @@ static void test_interruptions(void **state)
 		struct pending_interruption p = { &interruptions[i], interruptions[i].skip };
 		const struct lpa_download_options options = {
 			.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-			                 strlen(FIXTURE_MATCHING_ID) }
+			                 strlen(FIXTURE_MATCHING_ID) },
+			.trusting = true
 		};
 		const size_t used = f->arena.used;
 		struct lpa_download_result result;
@@ -446,7 +447,7 @@ static void test_interruptions(void **state)
 		fixture_order(f, WANTED, NULL);
 		f->before_command = interrupt;
 		f->hook_ctx = &p;
-		if (lpa_download(&f->lpa, f->server, &options, &f->arena, &result) != -EREMOTEIO)
+		if (lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result) != -EREMOTEIO)
 			fail_msg("%s: the download went on", p.what->name);
 		fixture_reset(f);
 		expect_interruption(f, p.what);
@@ -503,14 +504,15 @@ static void test_first_piece(void **state)
 	for (size_t i = 0; i < A_COUNT(pieces); i++) {
 		const struct lpa_download_options options = {
 			.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-			                 strlen(FIXTURE_MATCHING_ID) }
+			                 strlen(FIXTURE_MATCHING_ID) },
+			.trusting = true
 		};
 		struct lpa_download_result result;
 
 		fixture_order(f, WANTED, NULL);
 		f->before_command = replace_piece;
 		f->hook_ctx = (void *)(uintptr_t)pieces[i];
-		assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result),
+		assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result),
 		                 -EREMOTEIO);
 		if (f->lpa.sw != 0x6985)
 			fail_msg("%s: %04X", pieces[i], f->lpa.sw);

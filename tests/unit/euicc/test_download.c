@@ -101,11 +101,11 @@ static void test_metadata(void **state)
 
 	assert_int_equal(smdpp_add_order(f->server, &order), 0);
 	/* A wrong confirmation code is the server's to refuse. */
-	assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result), 0);
+	assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result), 0);
 	assert_int_equal(result.end, LPA_DOWNLOAD_SERVER_REFUSED);
 	assert_int_equal(f->card->session.state, RSP_IDLE); /* cancelled */
 	options.confirmation_code = "1234";
-	assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result), 0);
+	assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result), 0);
 	assert_int_equal(result.end, LPA_DOWNLOAD_INSTALLATION_RESULT);
 	assert_int_equal(result.final_result->which, FINAL_RESULT_SUCCESS_RESULT);
 	assert_true(span_equal(result.final_result->success_result->aid,

@@ -258,7 +258,7 @@ static void test_retrieve_notifications(void **state)
 	by_sequence.seq_number.v = l[4].sequence;
 	assert_int_equal(retrieve(f, &by_sequence), 1);
 	/* The server takes them as well. */
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, f->server, &f->arena, &(uint32_t){ 0 }),
+	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &(uint32_t){ 0 }),
 	                 0);
 	assert_int_equal(list(f, 0, l, A_COUNT(l)), 0);
 }

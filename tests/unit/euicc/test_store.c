@@ -327,7 +327,7 @@ static void test_failing_download(void **state)
 		left = n;
 		fixture_order(f, 1, NULL);
 		sqlite3_commit_hook(f->store->db, refuse_commit, &left);
-		r = lpa_download(&f->lpa, f->server, &options, &f->arena, &result);
+		r = lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result);
 		sqlite3_commit_hook(f->store->db, NULL, NULL);
 		if (r == 0)
 			break;

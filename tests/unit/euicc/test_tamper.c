@@ -245,7 +245,7 @@ static void expect_end(struct fixture *f, const char *what, uint32_t error)
 	                 0);
 	assert_int_equal(deleted, DELETE_RESULT_OK);
 	smdpp_set_tamper(f->server, NULL);
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, f->server, &f->arena, &deleted), 0);
+	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &deleted), 0);
 }
 
 static void test_certificates(void **state)
@@ -339,7 +339,9 @@ static void test_malformed(void **state)
 		{ SMDPP_POINT_SMDP_CERTIFICATE, "3180" },
 	};
 	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID, strlen(FIXTURE_MATCHING_ID) }
+		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
+		                 strlen(FIXTURE_MATCHING_ID) },
+		.trusting = true
 	};
 	struct fixture *f = *state;
 
@@ -349,7 +351,7 @@ static void test_malformed(void **state)
 
 		fixture_order(f, WANTED, NULL);
 		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
-		assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result),
+		assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result),
 		                 -EREMOTEIO);
 		if (f->lpa.sw != 0x6A80)
 			fail_msg("%s: %04X", rows[i].object, f->lpa.sw);

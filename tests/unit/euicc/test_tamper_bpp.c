@@ -353,7 +353,7 @@ static void test_replay(void **state)
 	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
 	assert_int_equal(lpa_delete_profile(&f->lpa, fixture_iccid(f, WANTED), &f->arena, &deleted),
 	                 0);
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, f->server, &f->arena, &deleted), 0);
+	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &deleted), 0);
 	expect_error(f, "replayed package", INIT, SIGNATURE);
 	buffer_free(&seen);
 	fixture_expect_sane(f, 0, 1);
@@ -497,7 +497,9 @@ static void test_pieces(void **state)
 		{ .piece = 7, .first = 6, .command = ELEMENTS, .reason = STRUCTURE },
 	};
 	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID, strlen(FIXTURE_MATCHING_ID) }
+		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
+		                 strlen(FIXTURE_MATCHING_ID) },
+		.trusting = true
 	};
 	struct fixture *f = *state;
 
@@ -509,7 +511,7 @@ static void test_pieces(void **state)
 		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ take_package, &h });
 		f->before_command = send_by_hand;
 		f->hook_ctx = &h;
-		assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result),
+		assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result),
 		                 -EREMOTEIO);
 		assert_int_equal(f->lpa.sw, 0x6985);
 		buffer_free(&h.package);
@@ -532,15 +534,16 @@ static void fail_command(struct fixture *f, const uint8_t *capdu, size_t len)
 static void test_failed_command(void **state)
 {
 	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID, strlen(FIXTURE_MATCHING_ID) }
+		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
+		                 strlen(FIXTURE_MATCHING_ID) },
+		.trusting = true
 	};
 	struct fixture *f = *state;
 	struct lpa_download_result result;
 
 	fixture_order(f, WANTED, NULL);
 	f->before_command = fail_command;
-	assert_int_equal(lpa_download(&f->lpa, f->server, &options, &f->arena, &result),
-	                 -EREMOTEIO);
+	assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result), -EREMOTEIO);
 	assert_int_equal(f->lpa.sw, 0x6985);
 	fixture_expect_sane(f, 0, 1);
 }

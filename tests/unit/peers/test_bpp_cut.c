@@ -89,12 +89,44 @@ static void test_malformed(void **state)
 	assert_false(ok);
 }
 
+/* BF36 { A1 {88 88} }: metadata in two segments, each with eight octets of MAC [SGP.22 2.5.3]. */
+static const uint8_t two_segments[] = {
+	0xBF, 0x36, 0x1A, 0xA1, 0x18,                         /* 0 */
+	0x88, 0x0B, 0xBF, 0x25, 0x02, 1, 2, 3, 4, 5, 6, 7, 8, /* 5 */
+	0x88, 0x09, 0x5A, 1,    2,    3, 4, 5, 6, 7, 8,       /* 18 */
+};
+
+static void test_metadata(void **state)
+{
+	static const uint8_t expected[] = { 0xBF, 0x25, 0x02, 0x5A };
+	uint8_t memory[64];
+	struct arena a = { memory, sizeof(memory), 0 };
+	uint8_t changed[sizeof(two_segments)];
+	struct span metadata;
+
+	(void)state;
+	assert_true(bpp_cut_metadata(SPAN(two_segments), &a, &metadata));
+	assert_true(span_equal(metadata, SPAN(expected)));
+	/* No segments for a MAC; no list; another tag; no memory. */
+	a.used = 0;
+	assert_false(bpp_cut_metadata(SPAN(package), &a, &metadata));
+	memcpy(changed, two_segments, sizeof(changed));
+	changed[3] = 0xA0;
+	assert_false(bpp_cut_metadata(SPAN(changed), &a, &metadata));
+	changed[3] = 0xA1;
+	changed[18] = 0x86;
+	assert_false(bpp_cut_metadata(SPAN(changed), &a, &metadata));
+	a.used = sizeof(memory);
+	assert_false(bpp_cut_metadata(SPAN(two_segments), &a, &metadata));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_not_a_package),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_metadata),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -427,11 +427,13 @@ static void download(bool fail, const struct lpa_download_options *options,
 	struct lpa_download_result result;
 	struct smdpp_keys keys;
 	struct smdpp *server;
+	struct es9p es9p;
 	uint32_t delivered;
 
 	mini_pki_make(pki, EC_CURVE_P256, "89049032123451234512345678901235");
 	keys = mini_pki_server_keys(pki);
 	assert_int_equal(smdpp_new(&(struct smdpp_config){ 0 }, &server), 0);
+	es9p = es9p_of_smdpp(server);
 	assert_int_equal(smdpp_add_keys(server, &keys), 0);
 	assert_int_equal(smdpp_add_order(server, &(struct smdpp_order){ .matching_id = "M1",
 	                                                                .profile = SPAN(profile) }),
@@ -439,14 +441,14 @@ static void download(bool fail, const struct lpa_download_options *options,
 	assert_int_equal(lpa_open(&f->lpa, &transport,
 	                          &(struct lpa_options){ .channel = 1, .block_size = 120 }),
 	                 0);
-	assert_int_equal(lpa_download(&f->lpa, server, options, &f->a, &result), 0);
+	assert_int_equal(lpa_download(&f->lpa, &es9p, options, &f->a, &result), 0);
 	assert_int_equal(result.end, end);
 	if (end == LPA_DOWNLOAD_INSTALLATION_RESULT) {
 		assert_int_equal(card.pieces, 9);
 		assert_int_equal(result.seq_number, 7);
 		assert_int_equal(result.final_result->which,
 		                 fail ? FINAL_RESULT_ERROR_RESULT : FINAL_RESULT_SUCCESS_RESULT);
-		assert_int_equal(lpa_deliver_notifications(&f->lpa, server, &f->a, &delivered), 0);
+		assert_int_equal(lpa_deliver_notifications(&f->lpa, &es9p, &f->a, &delivered), 0);
 		assert_int_equal(delivered, 1);
 		assert_false(card.notification_kept);
 	} else {
