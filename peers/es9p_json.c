@@ -1,10 +1,9 @@
 /* The JSON binding of ES9+ [SGP.22 6.5]. */
 #include "peers/es9p_json.h"
 
-#include "peers/base64.h"
+#include "peers/es9p_fields.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,6 @@ enum {
 	HTTP_NO_CONTENT = 204,
 	HTTP_BAD_REQUEST = 400,
 	HTTP_NOT_FOUND = 404,
-	TRANSACTION_ID_MAX = 16,
 	ARENA_LEN = 4 << 20, /* a Bound Profile Package and its parts */
 };
 
@@ -28,69 +26,6 @@ struct call {
 	struct smdpp_status status;
 };
 
-/* Member decoded from base64 into the arena; absent if it is not there or not base64. */
-static struct span get_base64(const struct call *c, const char *name)
-{
-	const json_t *member = json_object_get(c->in, name);
-	const char *coded = json_string_value(member);
-	const size_t len = json_string_length(member);
-	uint8_t *out = coded ? arena_alloc(c->a, len / 4 * 3) : NULL;
-	size_t out_len;
-
-	if (!out || !base64_decode(coded, len, out, &out_len))
-		return (struct span){ 0 };
-	return (struct span){ out, out_len };
-}
-
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) % 16 : -1;
-}
-
-/* Member "transactionId" from hex digits into the arena; absent if it is none. */
-static struct span get_transaction_id(const struct call *c)
-{
-	const json_t *member = json_object_get(c->in, "transactionId");
-	const char *hex = json_string_value(member);
-	const size_t len = json_string_length(member);
-	uint8_t *out;
-
-	if (!hex || len == 0 || len % 2 != 0 || len > 2 * TRANSACTION_ID_MAX)
-		return (struct span){ 0 };
-	out = arena_alloc(c->a, len / 2);
-	for (size_t i = 0; out && i < len; i++) {
-		const int digit = hex_digit(hex[i]);
-
-		if (digit < 0)
-			return (struct span){ 0 };
-		out[i / 2] = (uint8_t)(out[i / 2] << 4 | digit);
-	}
-	return (struct span){ out, out ? len / 2 : 0 };
-}
-
-static int put_base64(struct call *c, const char *name, struct span value)
-{
-	char *coded = arena_alloc(c->a, base64_text_size(value.len));
-
-	if (!coded || !base64_encode(value.ptr, value.len, coded))
-		return -ENOMEM;
-	return json_object_set_new(c->out, name, json_string(coded)) ? -ENOMEM : 0;
-}
-
-static int put_transaction_id(struct call *c, struct span id)
-{
-	char hex[2 * TRANSACTION_ID_MAX + 1] = { 0 };
-
-	for (size_t i = 0; i < id.len && i < TRANSACTION_ID_MAX; i++) {
-		hex[2 * i] = "0123456789ABCDEF"[id.ptr[i] >> 4];
-		hex[2 * i + 1] = "0123456789ABCDEF"[id.ptr[i] & 0x0F];
-	}
-	return json_object_set_new(c->out, "transactionId", json_string(hex)) ? -ENOMEM : 0;
-}
-
 /*
  * The functions: 0 executed, 1 refused, -EBADMSG a member is missing or malformed, or another
  * error.
@@ -99,8 +34,8 @@ static int initiate_authentication(struct call *c)
 {
 	const json_t *address = json_object_get(c->in, "smdpAddress");
 	const struct smdpp_initiate_request request = {
-		.euicc_challenge = get_base64(c, "euiccChallenge"),
-		.euicc_info1 = get_base64(c, "euiccInfo1"),
+		.euicc_challenge = es9p_get_base64(c->in, "euiccChallenge", c->a),
+		.euicc_info1 = es9p_get_base64(c->in, "euiccInfo1", c->a),
 		.address = { (const uint8_t *)json_string_value(address),
 		             json_string_length(address) },
 	};
@@ -111,22 +46,22 @@ static int initiate_authentication(struct call *c)
 		return -EBADMSG;
 	r = smdpp_initiate_authentication(c->server, &request, c->a, &response, &c->status);
 	if (r == 0)
-		r = put_transaction_id(c, response.transaction_id);
+		r = es9p_put_transaction_id(c->out, response.transaction_id);
 	if (r == 0)
-		r = put_base64(c, "serverSigned1", response.server_signed1);
+		r = es9p_put_base64(c->out, "serverSigned1", response.server_signed1, c->a);
 	if (r == 0)
-		r = put_base64(c, "serverSignature1", response.server_signature1);
+		r = es9p_put_base64(c->out, "serverSignature1", response.server_signature1, c->a);
 	if (r == 0)
-		r = put_base64(c, "euiccCiPKIdToBeUsed", response.ci_pkid);
+		r = es9p_put_base64(c->out, "euiccCiPKIdToBeUsed", response.ci_pkid, c->a);
 	if (r == 0)
-		r = put_base64(c, "serverCertificate", response.server_certificate);
+		r = es9p_put_base64(c->out, "serverCertificate", response.server_certificate, c->a);
 	return r;
 }
 
 static int authenticate_client(struct call *c)
 {
-	const struct span id = get_transaction_id(c);
-	const struct span answer = get_base64(c, "authenticateServerResponse");
+	const struct span id = es9p_get_transaction_id(c->in, c->a);
+	const struct span answer = es9p_get_base64(c->in, "authenticateServerResponse", c->a);
 	struct smdpp_authenticate_response response;
 	int r;
 
@@ -134,22 +69,22 @@ static int authenticate_client(struct call *c)
 		return -EBADMSG;
 	r = smdpp_authenticate_client(c->server, id, answer, c->a, &response, &c->status);
 	if (r == 0)
-		r = put_transaction_id(c, id);
+		r = es9p_put_transaction_id(c->out, id);
 	if (r == 0)
-		r = put_base64(c, "profileMetadata", response.profile_metadata);
+		r = es9p_put_base64(c->out, "profileMetadata", response.profile_metadata, c->a);
 	if (r == 0)
-		r = put_base64(c, "smdpSigned2", response.smdp_signed2);
+		r = es9p_put_base64(c->out, "smdpSigned2", response.smdp_signed2, c->a);
 	if (r == 0)
-		r = put_base64(c, "smdpSignature2", response.smdp_signature2);
+		r = es9p_put_base64(c->out, "smdpSignature2", response.smdp_signature2, c->a);
 	if (r == 0)
-		r = put_base64(c, "smdpCertificate", response.smdp_certificate);
+		r = es9p_put_base64(c->out, "smdpCertificate", response.smdp_certificate, c->a);
 	return r;
 }
 
 static int get_bound_profile_package(struct call *c)
 {
-	const struct span id = get_transaction_id(c);
-	const struct span answer = get_base64(c, "prepareDownloadResponse");
+	const struct span id = es9p_get_transaction_id(c->in, c->a);
+	const struct span answer = es9p_get_base64(c->in, "prepareDownloadResponse", c->a);
 	struct span bpp;
 	int r;
 
@@ -157,16 +92,16 @@ static int get_bound_profile_package(struct call *c)
 		return -EBADMSG;
 	r = smdpp_get_bound_profile_package(c->server, id, answer, c->a, &bpp, &c->status);
 	if (r == 0)
-		r = put_transaction_id(c, id);
+		r = es9p_put_transaction_id(c->out, id);
 	if (r == 0)
-		r = put_base64(c, "boundProfilePackage", bpp);
+		r = es9p_put_base64(c->out, "boundProfilePackage", bpp, c->a);
 	return r;
 }
 
 static int cancel_session(struct call *c)
 {
-	const struct span id = get_transaction_id(c);
-	const struct span answer = get_base64(c, "cancelSessionResponse");
+	const struct span id = es9p_get_transaction_id(c->in, c->a);
+	const struct span answer = es9p_get_base64(c->in, "cancelSessionResponse", c->a);
 
 	if (!id.ptr || !answer.ptr)
 		return -EBADMSG;
@@ -175,7 +110,7 @@ static int cancel_session(struct call *c)
 
 static int handle_notification(struct call *c)
 {
-	const struct span notification = get_base64(c, "pendingNotification");
+	const struct span notification = es9p_get_base64(c->in, "pendingNotification", c->a);
 	int r;
 
 	if (!notification.ptr)

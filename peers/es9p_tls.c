@@ -2,7 +2,7 @@
 #include "peers/es9p_tls.h"
 
 #include "crypto/cert.h"
-#include "peers/base64.h"
+#include "peers/pem.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,8 +13,6 @@ enum {
 	CERT_MAX = 2048,
 	KEY_MAX = 256,
 	PATH_LEN = 4096,
-	PEM_COLUMNS = 64,
-	PEM_OCTETS = PEM_COLUMNS / 4 * 3,
 	CLOCK_SKEW = 24 * 3600,
 	LIFETIME = 397 * 24 * 3600, /* clients refuse more than 398 days */
 };
@@ -56,31 +54,12 @@ static int issuer_load(struct issuer *issuer, const char *dir)
 	return r;
 }
 
-static int append_text(struct buffer *b, const char *text)
-{
-	return buffer_append(b, (struct span){ (const uint8_t *)text, strlen(text) });
-}
-
-/* [RFC 7468] */
+/* PEM with a final 0. */
 static int append_pem(struct buffer *b, const char *label, struct span der)
 {
 	static const uint8_t end[] = { 0 };
-	char line[PEM_COLUMNS + 32];
-	int r;
+	int r = pem_append(b, label, der);
 
-	snprintf(line, sizeof(line), "-----BEGIN %s-----\n", label);
-	r = append_text(b, line);
-	for (size_t at = 0; r == 0 && at < der.len; at += PEM_OCTETS) {
-		const size_t left = der.len - at;
-
-		base64_encode(der.ptr + at, left < PEM_OCTETS ? left : PEM_OCTETS, line);
-		r = append_text(b, line);
-		if (r == 0)
-			r = append_text(b, "\n");
-	}
-	snprintf(line, sizeof(line), "-----END %s-----\n", label);
-	if (r == 0)
-		r = append_text(b, line);
 	return r == 0 ? buffer_append(b, SPAN(end)) : r;
 }
 

@@ -1,53 +1,33 @@
-/* ESipa over HTTP and HTTPS, by libcurl. [SGP.32 6.1, 6.2] */
+/* ESipa over HTTP and HTTPS. [SGP.32 6.1, 6.2] */
 #include "peers/esipa_http.h"
 
-#include "peers/buffer.h"
+#include "peers/http_post.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { ANSWER_MAX = 1 << 20, URL_MAX = 512, TIMEOUT_SECONDS = 60 };
+enum { URL_MAX = 512, HTTP_OK = 200, HTTP_NO_CONTENT = 204 };
 
 struct esipa_http {
 	struct esipa_transport transport;
-	CURL *curl;
-	struct curl_slist *headers;
+	struct http_post *http;
 	char url[URL_MAX];
-	char error[CURL_ERROR_SIZE];
 };
-
-static size_t take_answer(char *data, size_t size, size_t n, void *ctx)
-{
-	struct buffer *answer = ctx;
-
-	if (answer->len + size * n > ANSWER_MAX ||
-	    buffer_append(answer, (struct span){ (const uint8_t *)data, size * n }) < 0)
-		return 0;
-	return size * n;
-}
 
 static int post(void *ctx, struct span request, struct arena *a, struct span *ret_response)
 {
 	static const uint8_t nothing[1] = { 0 };
 	struct esipa_http *http = ctx;
 	BUFFER_AUTO answer = { 0 };
-	long status = 0;
 	struct span copy = { nothing, 0 };
-	CURLcode rc;
+	long status = 0;
+	int r = http_post_send(http->http, http->url, request, &status, &answer);
 
-	http->error[0] = '\0';
-	curl_easy_setopt(http->curl, CURLOPT_POSTFIELDS, request.ptr);
-	curl_easy_setopt(http->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request.len);
-	curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &answer);
-	rc = curl_easy_perform(http->curl);
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (rc != CURLE_OK)
-		return rc == CURLE_WRITE_ERROR ? -EPROTO : -ENOTCONN;
-	if (status != 200 && status != 204) {
-		snprintf(http->error, sizeof(http->error), "HTTP status %ld", status);
+	if (r < 0)
+		return r;
+	if (status != HTTP_OK && status != HTTP_NO_CONTENT) {
+		http_post_bad_status(http->http, status);
 		return -EPROTO;
 	}
 	if (answer.len > 0)
@@ -58,52 +38,24 @@ static int post(void *ctx, struct span request, struct arena *a, struct span *re
 	return 0;
 }
 
-/* The headers of ESipa [SGP.32 6.1.1]. */
-static bool set_headers(struct esipa_http *http)
+int esipa_http_new(const struct esipa_http_config *config, struct esipa_http **ret_http)
 {
-	static const char *const lines[] = {
+	/* The headers of ESipa [SGP.32 6.1.1]. */
+	static const char *const headers[] = {
 		"Content-Type: application/x-gsma-rsp-asn1",
 		"User-Agent: gsma-rsp-ipad",
 		"X-Admin-Protocol: gsma/rsp/v2.1.0",
 		"Accept:",
 		"Expect:",
+		NULL,
 	};
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		struct curl_slist *grown = curl_slist_append(http->headers, lines[i]);
-
-		if (!grown)
-			return false;
-		http->headers = grown;
-	}
-	return curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK;
-}
-
-static bool set_options(struct esipa_http *http, const struct esipa_http_config *config)
-{
-	bool ok = set_headers(http) &&
-	          curl_easy_setopt(http->curl, CURLOPT_URL, http->url) == CURLE_OK &&
-	          curl_easy_setopt(http->curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
-
-	curl_easy_setopt(http->curl, CURLOPT_POST, 1L);
-	curl_easy_setopt(http->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(http->curl, CURLOPT_TIMEOUT, (long)TIMEOUT_SECONDS);
-	curl_easy_setopt(http->curl, CURLOPT_ERRORBUFFER, http->error);
-	curl_easy_setopt(http->curl, CURLOPT_WRITEFUNCTION, take_answer);
-	if (config->ca_file)
-		ok = ok &&
-		     curl_easy_setopt(http->curl, CURLOPT_CAINFO, config->ca_file) == CURLE_OK;
-	if (config->insecure) {
-		curl_easy_setopt(http->curl, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(http->curl, CURLOPT_SSL_VERIFYHOST, 0L);
-	}
-	return ok;
-}
-
-int esipa_http_new(const struct esipa_http_config *config, struct esipa_http **ret_http)
-{
+	const struct http_post_config post_config = {
+		.headers = headers,
+		.ca_file = config->ca_file,
+		.insecure = config->insecure,
+	};
 	struct esipa_http *http;
-	int n;
+	int n, r;
 
 	if (!config->url)
 		return -EINVAL;
@@ -112,14 +64,11 @@ int esipa_http_new(const struct esipa_http_config *config, struct esipa_http **r
 		return -ENOMEM;
 	http->transport = (struct esipa_transport){ post, http };
 	n = snprintf(http->url, sizeof(http->url), "%s/gsma/rsp2/asn1", config->url);
-	if (n < 0 || (size_t)n >= sizeof(http->url)) {
+	r = n < 0 || (size_t)n >= sizeof(http->url) ? -EINVAL
+	                                            : http_post_new(&post_config, &http->http);
+	if (r < 0) {
 		esipa_http_free(http);
-		return -EINVAL;
-	}
-	http->curl = curl_easy_init();
-	if (!http->curl || !set_options(http, config)) {
-		esipa_http_free(http);
-		return -ENOMEM;
+		return r;
 	}
 	*ret_http = http;
 	return 0;
@@ -129,8 +78,7 @@ void esipa_http_free(struct esipa_http *http)
 {
 	if (!http)
 		return;
-	curl_slist_free_all(http->headers);
-	curl_easy_cleanup(http->curl);
+	http_post_free(http->http);
 	free(http);
 }
 
@@ -141,5 +89,5 @@ const struct esipa_transport *esipa_http_transport(const struct esipa_http *http
 
 const char *esipa_http_error(const struct esipa_http *http)
 {
-	return http->error;
+	return http_post_error(http->http);
 }
