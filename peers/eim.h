@@ -104,4 +104,27 @@ struct eim_server_result {
 int eim_server_verify(const struct eim_server *e, struct span result, struct arena *a,
                       struct eim_server_result *ret_result);
 
+/*
+ * A ProfileDownloadTriggerRequest, the element BF54, with a new transaction id [SGP.32 2.11.1.3].
+ * data NULL: the IPA is told nothing, and asks the eIM.
+ */
+int eim_server_trigger(struct eim_server *e, const struct profile_download_data *data,
+                       struct arena *a, struct span *ret_request);
+
+/* A ProfileDownloadTriggerResult, taken apart. */
+struct eim_server_download {
+	/* Not set: there is an installation result. v1.0.1 has no reasons: undefined. */
+	struct asn1_uint error_reason;
+	struct notification_metadata metadata;
+	struct final_result *final_result;
+};
+
+/*
+ * Takes the result of the last trigger apart and verifies the eUICC's signature of an installation
+ * result. 0: it is genuine, or an error, which nobody has signed; 1: it is not, or belongs to another
+ * transaction; -EBADMSG: it is malformed.
+ */
+int eim_server_verify_download(const struct eim_server *e, struct span result, struct arena *a,
+                               struct eim_server_download *ret_download);
+
 #endif

@@ -2,8 +2,15 @@
 #include "peers/esipa_download.h"
 
 #include <errno.h>
+#include <string.h>
 
-enum { OK = 0xA0, ERROR = 0x81, AUTHENTICATE_CLIENT_ERROR = 0x82, UNDEFINED = 127 };
+enum {
+	OK = 0xA0,
+	ERROR = 0x81,
+	AUTHENTICATE_CLIENT_ERROR = 0x82,
+	MATCHING_ID = 0x0C,
+	UNDEFINED = 127,
+};
 
 /* The element with this tag among the components, absent if there is none. */
 static struct span component(struct span components, uint32_t tag)
@@ -58,17 +65,40 @@ static struct span transaction_id(struct span id, struct arena *a)
 	return der_written(&w);
 }
 
-static int initiate(struct smdpp *smdpp, struct span in, struct arena *a, struct span *ret_response)
+/* What an IPA cannot know that was told nothing: the element matchingId, or an absent span. */
+static struct span matching_id(const struct esipa_server *s, struct arena *a)
 {
-	const struct smdpp_initiate_request request = {
+	const size_t len = s->matching_id ? strlen(s->matching_id) : 0;
+	const size_t n = der_size(MATCHING_ID, len);
+	struct der_writer w = { s->matching_id ? arena_alloc(a, n) : NULL, n, 0 };
+
+	if (!w.buf)
+		return (struct span){ NULL, 0 };
+	der_put_tlv(&w, MATCHING_ID, (struct span){ (const uint8_t *)s->matching_id, len });
+	return der_written(&w);
+}
+
+/* Without an address the IPA leaves the server to the eIM, and what it has there [SGP.32 5.14.1]. */
+static int initiate(struct esipa_server *s, struct span in, struct arena *a,
+                    struct span *ret_response)
+{
+	struct smdpp_initiate_request request = {
 		.euicc_challenge = value(in, 0x81),
 		.euicc_info1 = component(in, RSP_TAG_GET_EUICC_INFO1),
 		.address = value(in, 0x83),
 	};
+	struct span id = { NULL, 0 };
 	struct smdpp_initiate_response response;
 	struct smdpp_status status;
-	int r = smdpp_initiate_authentication(smdpp, &request, a, &response, &status);
+	int r;
 
+	if (!request.address.ptr) {
+		const char *address = smdpp_address(s->smdpp);
+
+		request.address = (struct span){ (const uint8_t *)address, strlen(address) };
+		id = matching_id(s, a);
+	}
+	r = smdpp_initiate_authentication(s->smdpp, &request, a, &response, &status);
 	if (r != 0)
 		return r < 0 ? r
 		             : answer(IOT_TAG_INITIATE_AUTHENTICATION, ERROR, NULL, 0, a,
@@ -76,8 +106,8 @@ static int initiate(struct smdpp *smdpp, struct span in, struct arena *a, struct
 	return answer(IOT_TAG_INITIATE_AUTHENTICATION, OK,
 	              (const struct span[]){ transaction_id(response.transaction_id, a),
 	                                     response.server_signed1, response.server_signature1,
-	                                     response.ci_pkid, response.server_certificate },
-	              5, a, ret_response);
+	                                     response.ci_pkid, response.server_certificate, id },
+	              6, a, ret_response);
 }
 
 static int authenticate(struct smdpp *smdpp, struct span in, struct arena *a,
@@ -140,7 +170,7 @@ int esipa_download_handle(struct esipa_server *s, struct span request, struct ar
 		return -EBADMSG;
 	switch (in.tag) {
 	case IOT_TAG_INITIATE_AUTHENTICATION:
-		return initiate(s->smdpp, in.value, a, ret_response);
+		return initiate(s, in.value, a, ret_response);
 	case IOT_TAG_AUTHENTICATE_CLIENT:
 		return authenticate(s->smdpp, in.value, a, ret_response);
 	case IOT_TAG_GET_BOUND_PROFILE_PACKAGE:

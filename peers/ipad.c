@@ -1,166 +1,27 @@
-/* The IPAd: ES10b for IoT by its tables, and the loop over ESipa. [SGP.32 3.1, 3.3, 5.9, 6.3.2] */
-#include "peers/ipad.h"
-
-#include "peers/exchange.h"
+/* The IPAd's loop over ESipa. [SGP.32 3.1, 3.3, 6.3.2] */
+#include "peers/ipad_internal.h"
 
 #include <errno.h>
-#include <string.h>
+
+enum {
+	ALL_EVENTS = NOTIFICATION_EVENT_INSTALL | NOTIFICATION_EVENT_ENABLE |
+	             NOTIFICATION_EVENT_DISABLE | NOTIFICATION_EVENT_DELETE,
+};
 
 static struct asn1_uint number(uint32_t v)
 {
 	return (struct asn1_uint){ true, v };
 }
 
-/* ---- ES10b ---- */
+/* ---- what is executed ---- */
 
-int ipad_add_initial_eim(struct lpa *lpa, struct asn1_list configs, struct arena *a,
-                         struct add_initial_eim_response *ret_response)
+/* What is asked of the card; the list may be empty. */
+static int retrieve(struct ipad *ipad, struct iot_notification_search_criteria criteria,
+                    struct arena *a, struct asn1_list *ret_list)
 {
-	const struct add_initial_eim_request request = { configs };
-
-	return lpa_call(lpa, IOT_TAG_ADD_INITIAL_EIM, &add_initial_eim_request_type, &request,
-	                &add_initial_eim_response_type, ret_response, a);
-}
-
-int ipad_get_eim_configuration_data(struct lpa *lpa, struct span eim_id, struct arena *a,
-                                    struct asn1_list *ret_configs)
-{
-	struct eim_search_criteria criteria = { 1, eim_id };
-	const struct get_eim_configuration_data_request request = { eim_id.ptr ? &criteria : NULL };
-	struct get_eim_configuration_data_response response;
-	int r = lpa_call(lpa, IOT_TAG_GET_EIM_CONFIGURATION_DATA,
-	                 &get_eim_configuration_data_request_type, &request,
-	                 &get_eim_configuration_data_response_type, &response, a);
-
-	if (r == 0)
-		*ret_configs = response.eim_configuration_data_list;
-	return r;
-}
-
-int ipad_load_euicc_package(struct lpa *lpa, struct span request, struct arena *a,
-                            struct span *ret_result)
-{
-	struct span response;
-	uint16_t sw;
-	int r = lpa_es10(lpa, request, a, &response, &sw);
-
-	if (r < 0)
-		return r;
-	if (!exchange_sw_ok(sw))
-		return -EREMOTEIO;
-	*ret_result = response;
-	return 0;
-}
-
-int ipad_retrieve_notifications(struct lpa *lpa, struct iot_notification_search_criteria *criteria,
-                                struct arena *a,
-                                struct iot_retrieve_notifications_list_response *ret_response)
-{
-	const struct iot_retrieve_notifications_list_request request = { criteria };
-
-	return lpa_call(lpa, RSP_TAG_RETRIEVE_NOTIFICATIONS_LIST,
-	                &iot_retrieve_notifications_list_request_type, &request,
-	                &iot_retrieve_notifications_list_response_type, ret_response, a);
-}
-
-int ipad_get_certs(struct lpa *lpa, struct span ci_pkid, struct arena *a,
-                   struct get_certs_response *ret_response)
-{
-	const struct get_certs_request request = { ci_pkid };
-
-	return lpa_call(lpa, IOT_TAG_GET_CERTS, &get_certs_request_type, &request,
-	                &get_certs_response_type, ret_response, a);
-}
-
-/* These functions have their tables one by one, and the same two components. */
-int ipad_switch(struct lpa *lpa, uint32_t tag, bool refresh, struct arena *a, uint32_t *ret_result)
-{
-	struct refresh_flag flag = { REFRESH_FLAG_CONTEXT, .context = { true, refresh } };
-	const struct immediate_enable_request request = { &flag };
-	struct immediate_enable_response response;
-	int r = lpa_call(lpa, tag, &immediate_enable_request_type, &request,
-	                 &immediate_enable_response_type, &response, a);
-
-	if (r == 0)
-		*ret_result = response.immediate_enable_result.v;
-	return r;
-}
-
-int ipad_profile_rollback(struct lpa *lpa, bool refresh, struct arena *a,
-                          struct profile_rollback_response *ret_response)
-{
-	struct refresh_flag flag = { REFRESH_FLAG_CONTEXT, .context = { true, refresh } };
-	const struct profile_rollback_request request = { &flag };
-
-	return lpa_call(lpa, IOT_TAG_PROFILE_ROLLBACK, &profile_rollback_request_type, &request,
-	                &profile_rollback_response_type, ret_response, a);
-}
-
-int ipad_configure_immediate_enable(
-        struct lpa *lpa, const struct configure_immediate_profile_enabling_request *config,
-        struct arena *a, uint32_t *ret_result)
-{
-	struct configure_immediate_profile_enabling_response response;
-	int r = lpa_call(lpa, IOT_TAG_CONFIGURE_IMMEDIATE_PROFILE_ENABLING,
-	                 &configure_immediate_profile_enabling_request_type, config,
-	                 &configure_immediate_profile_enabling_response_type, &response, a);
-
-	if (r == 0)
-		*ret_result = response.config_immediate_enable_result.v;
-	return r;
-}
-
-int ipad_memory_reset(struct lpa *lpa, uint32_t options, struct arena *a,
-                      struct iot_euicc_memory_reset_response *ret_response)
-{
-	const struct iot_euicc_memory_reset_request request = { { true, options } };
-
-	return lpa_call(lpa, IOT_TAG_EUICC_MEMORY_RESET, &iot_euicc_memory_reset_request_type,
-	                &request, &iot_euicc_memory_reset_response_type, ret_response, a);
-}
-
-int ipad_get_connectivity_parameters(struct lpa *lpa, struct arena *a,
-                                     struct get_connectivity_parameters_response *ret_response)
-{
-	const struct get_connectivity_parameters_request request = { 0 };
-
-	return lpa_call(lpa, IOT_TAG_GET_CONNECTIVITY_PARAMETERS,
-	                &get_connectivity_parameters_request_type, &request,
-	                &get_connectivity_parameters_response_type, ret_response, a);
-}
-
-int ipad_set_default_dp_address(struct lpa *lpa, struct span address, struct arena *a,
-                                uint32_t *ret_result)
-{
-	const struct iot_set_default_dp_address_request request = { address };
-	struct iot_set_default_dp_address_response response;
-	int r = lpa_call(lpa, IOT_TAG_SET_DEFAULT_DP_ADDRESS,
-	                 &iot_set_default_dp_address_request_type, &request,
-	                 &iot_set_default_dp_address_response_type, &response, a);
-
-	if (r == 0)
-		*ret_result = response.set_default_dp_address_result.v;
-	return r;
-}
-
-/* ---- ESipa: what is executed ---- */
-
-/* Pending notifications and package results; both lists may be empty. */
-static int pending(struct ipad *ipad, bool results, struct arena *a, struct asn1_list *ret_list)
-{
-	struct iot_notification_search_criteria criteria = {
-		.which = IOT_NOTIFICATION_SEARCH_CRITERIA_EUICC_PACKAGE_RESULTS,
-		.euicc_package_results = true,
-	};
 	struct iot_retrieve_notifications_list_response response;
-	int r;
+	int r = ipad_retrieve_notifications(ipad->lpa, &criteria, a, &response);
 
-	if (!results)
-		criteria = (struct iot_notification_search_criteria){
-			.which = IOT_NOTIFICATION_SEARCH_CRITERIA_PROFILE_MANAGEMENT_OPERATION,
-			.profile_management_operation = { true, 0xF },
-		};
-	r = ipad_retrieve_notifications(ipad->lpa, &criteria, a, &response);
 	if (r < 0)
 		return r;
 	*ret_list =
@@ -170,18 +31,45 @@ static int pending(struct ipad *ipad, bool results, struct arena *a, struct asn1
 	return 0;
 }
 
-/* euiccPackageRequest: its result goes back along with the notifications that it has caused. */
-/* The result of an eUICC Package, with the notifications that the card has for the eIM. */
+static int pending_results(struct ipad *ipad, struct arena *a, struct asn1_list *ret_list)
+{
+	return retrieve(ipad,
+	                (struct iot_notification_search_criteria){
+	                        .which = IOT_NOTIFICATION_SEARCH_CRITERIA_EUICC_PACKAGE_RESULTS,
+	                        .euicc_package_results = true,
+	                },
+	                a, ret_list);
+}
+
+static int pending_notifications(struct ipad *ipad, uint32_t events, struct arena *a,
+                                 struct asn1_list *ret_list)
+{
+	return retrieve(
+	        ipad,
+	        (struct iot_notification_search_criteria){
+	                .which = IOT_NOTIFICATION_SEARCH_CRITERIA_PROFILE_MANAGEMENT_OPERATION,
+	                .profile_management_operation = { true, events },
+	        },
+	        a, ret_list);
+}
+
+/*
+ * The result of an eUICC Package, with the notifications that the card has for the eIM: those of
+ * installations only if it stands between the IPA and the SM-DP+.
+ */
 static int with_notifications(struct ipad *ipad, struct span package_result, struct arena *a,
                               struct eim_package_result *ret)
 {
 	struct epr_and_notifications *both = arena_alloc(a, sizeof(*both));
-	int r;
+	bool direct;
+	int r = both ? ipad_is_direct(ipad, a, &direct) : -ENOMEM;
 
-	if (!both)
-		return -ENOMEM;
+	if (r < 0)
+		return r;
 	both->euicc_package_result = package_result;
-	r = pending(ipad, false, a, &both->notification_list);
+	r = pending_notifications(ipad,
+	                          direct ? ALL_EVENTS & ~NOTIFICATION_EVENT_INSTALL : ALL_EVENTS, a,
+	                          &both->notification_list);
 	if (r < 0)
 		return r;
 	*ret = (struct eim_package_result){ .which = EIM_PACKAGE_RESULT_EPR_AND_NOTIFICATIONS,
@@ -248,6 +136,23 @@ static int add_token(struct ipad *ipad, struct arena *a, struct ipa_euicc_data *
 	return r;
 }
 
+/* What this IPA can do [SGP.32 4.1]. */
+static int add_capabilities(const struct ipad *ipad, struct arena *a, struct ipa_euicc_data *data)
+{
+	data->ipa_capabilities = arena_alloc(a, sizeof(*data->ipa_capabilities));
+	if (!data->ipa_capabilities)
+		return -ENOMEM;
+	*data->ipa_capabilities = (struct ipa_capabilities){
+		.ipa_features = { true, IPA_FEATURES_INDIRECT_RSP_SERVER_COMMUNICATION |
+		                                IPA_FEATURES_EIM_DOWNLOAD_DATA_HANDLING },
+		.ipa_supported_protocols = { true, IPA_SUPPORTED_PROTOCOLS_RETRIEVE_HTTPS },
+	};
+	if (ipad->servers)
+		data->ipa_capabilities->ipa_features
+		        .v |= IPA_FEATURES_DIRECT_RSP_SERVER_COMMUNICATION;
+	return 0;
+}
+
 static bool wants(struct span tags, uint32_t tag)
 {
 	for (size_t i = 0; i < tags.len; i++) {
@@ -270,13 +175,13 @@ static int collect_data(struct ipad *ipad, const struct ipa_euicc_data_request *
 	int r = lpa_get_configured_addresses(ipad->lpa, a, &addresses);
 
 	if (r == 0 && wants(tags, 0xA0))
-		r = pending(ipad, false, a, &data->notifications_list);
+		r = pending_notifications(ipad, ALL_EVENTS, a, &data->notifications_list);
 	if (wants(tags, 0x81))
 		data->default_smdp_address = addresses.default_dp_address;
 	if (wants(tags, 0x83))
 		data->root_smds_address = addresses.root_ds_address;
 	if (r == 0 && wants(tags, 0xA2))
-		r = pending(ipad, true, a, &data->euicc_package_result_list);
+		r = pending_results(ipad, a, &data->euicc_package_result_list);
 	if (r == 0 && wants(tags, RSP_TAG_GET_EUICC_INFO1)) {
 		data->euicc_info1 = arena_alloc(a, sizeof(*data->euicc_info1));
 		r = data->euicc_info1 ? lpa_get_euicc_info1(ipad->lpa, a, data->euicc_info1)
@@ -289,6 +194,8 @@ static int collect_data(struct ipad *ipad, const struct ipa_euicc_data_request *
 	}
 	if (r == 0 && wants(tags, IOT_TAG_ASSOCIATION_TOKEN))
 		r = add_token(ipad, a, data);
+	if (r == 0 && wants(tags, 0xA8))
+		r = add_capabilities(ipad, a, data);
 	if (r == 0 && (wants(tags, 0xA5) || wants(tags, 0xA6)))
 		r = add_certificates(ipad, request, a, data);
 	return r;
@@ -318,36 +225,7 @@ static int answer_data(struct ipad *ipad, const struct ipa_euicc_data_request *r
 	return 0;
 }
 
-static int answer_trigger(struct ipad *ipad, const struct profile_download_trigger_request *request,
-                          struct arena *a, struct eim_package_result *ret)
-{
-	struct profile_download_error error = { .profile_download_error_reason = number(
-		                                        PROFILE_DOWNLOAD_ERROR_REASON_UNDEFINED) };
-	struct profile_download_trigger_result_data data = {
-		.which = PROFILE_DOWNLOAD_TRIGGER_RESULT_DATA_PROFILE_DOWNLOAD_ERROR,
-		.profile_download_error = &error,
-	};
-	const struct profile_download_trigger_result result = { request->eim_transaction_id,
-		                                                &data };
-	struct span pir = { NULL, 0 };
-	int r = ipad->download ? ipad->download(ipad->download_ctx, request, a, &pir) : 0;
-
-	if (r < 0)
-		return r;
-	if (pir.ptr) {
-		data.which = PROFILE_DOWNLOAD_TRIGGER_RESULT_DATA_PROFILE_INSTALLATION_RESULT;
-		data.profile_installation_result = pir;
-	}
-	*ret = (struct eim_package_result){
-		.which = EIM_PACKAGE_RESULT_PROFILE_DOWNLOAD_TRIGGER_RESULT,
-		.profile_download_trigger_result = asn1_encode_arena(
-		        &profile_download_trigger_result_type, IOT_TAG_PROFILE_DOWNLOAD_TRIGGER,
-		        &result, a),
-	};
-	return ret->profile_download_trigger_result.ptr ? 0 : -ENOMEM;
-}
-
-/* ---- ESipa: the loop ---- */
+/* ---- the loop ---- */
 
 /* One message: encodes and posts. */
 static int esipa_post(struct ipad *ipad, uint32_t tag, const struct asn1_type *type,
@@ -361,7 +239,7 @@ static int esipa_post(struct ipad *ipad, uint32_t tag, const struct asn1_type *t
 }
 
 static int execute(struct ipad *ipad, const struct get_eim_package_response *package,
-                   struct arena *a, struct eim_package_result *ret)
+                   struct arena *a, struct eim_package_result *ret, struct ipad_due *ret_due)
 {
 	switch (package->which) {
 	case GET_EIM_PACKAGE_RESPONSE_EUICC_PACKAGE_REQUEST:
@@ -369,7 +247,8 @@ static int execute(struct ipad *ipad, const struct get_eim_package_response *pac
 	case GET_EIM_PACKAGE_RESPONSE_IPA_EUICC_DATA_REQUEST:
 		return answer_data(ipad, package->ipa_euicc_data_request, a, ret);
 	case GET_EIM_PACKAGE_RESPONSE_PROFILE_DOWNLOAD_TRIGGER_REQUEST:
-		return answer_trigger(ipad, package->profile_download_trigger_request, a, ret);
+		return ipad_execute_trigger(ipad, package->profile_download_trigger_request, a, ret,
+		                            ret_due);
 	default:
 		if (package->eim_package_error.v == EIM_PACKAGE_ERROR_NO_EIM_PACKAGE_AVAILABLE)
 			return 1;
@@ -412,10 +291,10 @@ static int provide(struct ipad *ipad, struct span eid, struct eim_package_result
 
 /*
  * Provides the result, of a rollback if that of the package does not get through, and lets the card
- * forget what the eIM has [SGP.32 3.3.1, 3.3.2, 5.9.12].
+ * forget what the eIM has [SGP.32 3.3.1, 3.3.2, 5.9.12], but not what is due to an SM-DP+.
  */
 static int deliver(struct ipad *ipad, struct span eid, struct eim_package_result *result,
-                   struct arena *a)
+                   const struct ipad_due *due, struct arena *a)
 {
 	const bool package = result->which == EIM_PACKAGE_RESULT_EUICC_PACKAGE_RESULT ||
 	                     result->which == EIM_PACKAGE_RESULT_EPR_AND_NOTIFICATIONS;
@@ -430,28 +309,51 @@ static int deliver(struct ipad *ipad, struct span eid, struct eim_package_result
 		return r;
 	items = acks.items;
 	for (size_t i = 0; r == 0 && i < acks.count; i++)
-		r = lpa_remove_notification(ipad->lpa, items[i].value.v, a, &ignored);
+		if (!due->server || items[i].value.v != due->seq_number)
+			r = lpa_remove_notification(ipad->lpa, items[i].value.v, a, &ignored);
 	return r;
+}
+
+/* Asks the eIM for a package, and tells it what has changed by itself [SGP.32 6.3.2.6]. */
+static int poll(struct ipad *ipad, struct span eid, struct arena *a,
+                struct get_eim_package_response *ret_package)
+{
+	const struct get_eim_package_request request = {
+		.eid_value = eid,
+		.notify_state_change = ipad->state_change.set,
+		.state_change_cause = ipad->state_change,
+	};
+	struct asn1_error error;
+	struct span response;
+	int r = esipa_post(ipad, IOT_TAG_GET_EIM_PACKAGE, &get_eim_package_request_type, &request,
+	                   a, &response);
+
+	if (r < 0)
+		return r;
+	ipad->state_change.set = false;
+	return asn1_decode(&get_eim_package_response_type, IOT_TAG_GET_EIM_PACKAGE, response,
+	                   ret_package, a, &error)
+	               ? 0
+	               : -EBADMSG;
 }
 
 int ipad_poll(struct ipad *ipad, struct arena *a)
 {
-	struct get_eim_package_request request = { 0 };
 	struct get_eim_package_response package;
 	struct eim_package_result result;
-	struct asn1_error error;
-	struct span response;
-	int r = lpa_get_eid(ipad->lpa, a, &request.eid_value);
+	struct ipad_due due = { 0 };
+	struct span eid;
+	uint32_t delivered;
+	int r = lpa_get_eid(ipad->lpa, a, &eid);
 
 	if (r == 0)
-		r = esipa_post(ipad, IOT_TAG_GET_EIM_PACKAGE, &get_eim_package_request_type,
-		               &request, a, &response);
-	if (r == 0 && !asn1_decode(&get_eim_package_response_type, IOT_TAG_GET_EIM_PACKAGE,
-	                           response, &package, a, &error))
-		r = -EBADMSG;
+		r = poll(ipad, eid, a, &package);
 	if (r == 0)
-		r = execute(ipad, &package, a, &result);
-	if (r == 0)
-		r = deliver(ipad, request.eid_value, &result, a);
+		r = execute(ipad, &package, a, &result, &due);
+	if (r == 0 && result.which)
+		r = deliver(ipad, eid, &result, &due, a);
+	/* Whatever the eIM says: the SM-DP+ is another matter, and what it does not take stays. */
+	if (due.server)
+		lpa_deliver_result(ipad->lpa, due.server, due.seq_number, a, &delivered);
 	return r;
 }

@@ -9,6 +9,7 @@
 #define PEERS_IPAD_H
 
 #include "asn1/iot.h"
+#include "peers/esipa_transport.h"
 #include "peers/lpa.h"
 
 /* ---- ES10b ---- */
@@ -64,27 +65,24 @@ int ipad_set_default_dp_address(struct lpa *lpa, struct span address, struct are
 
 /* ---- ESipa ---- */
 
-/* The way to an eIM: carries one message there and its answer back. */
-struct esipa_transport {
-	/*
-	 * The answer, empty where there is none, goes to the arena. 0 or negative errno; -ENOTCONN:
-	 * the eIM cannot be reached.
-	 */
-	int (*post)(void *ctx, struct span request, struct arena *a, struct span *ret_response);
-	void *ctx;
+/* What became of a download, for people. */
+struct ipad_download {
+	bool direct;         /* from the SM-DP+, not through the eIM */
+	const char *address; /* of the SM-DP+; NULL: the eIM knows it, or there is none */
+	struct lpa_download_result result;
+	bool enabled; /* the card was configured to enable it at once, and has */
 };
 
+/* All members but lpa and eim may be zero. */
 struct ipad {
 	struct lpa *lpa;
 	const struct esipa_transport *eim;
-	/*
-	 * Downloads a profile for a profileDownloadTriggerRequest; ret_pir: the element BF37, absent
-	 * if there is none. NULL: downloads are refused.
-	 */
-	int (*download)(void *ctx, const struct profile_download_trigger_request *trigger,
-	                struct arena *a, struct span *ret_pir);
-	void *download_ctx;
-	struct span eim_id; /* of the eIM; absent: the first one that the card has */
+	const struct es9p_resolver *servers; /* for Direct Profile Download; NULL: no way there */
+	/* Called for each download that was asked for, whatever became of it. NULL: nobody. */
+	void (*downloaded)(void *ctx, const struct ipad_download *download);
+	void *downloaded_ctx;
+	struct span eim_id;            /* of the eIM; absent: the first one that the card has */
+	struct asn1_uint state_change; /* enum state_change_cause, for the next poll to tell */
 };
 
 /*
@@ -92,7 +90,21 @@ struct ipad {
  * eIM acknowledges [SGP.32 3.1.1, 3.3.1]. If the eIM cannot be reached any more, asks the card to
  * roll back and provides that result instead [SGP.32 3.3.2]. 0: done; 1: the eIM has none; or
  * negative errno.
+ *
+ * A profile is downloaded from its SM-DP+ if there is a way to it and the card has no
+ * indirectProfileDownload for this eIM; else through the eIM [SGP.32 2.11.1.1.1, 3.2.3]. The result
+ * of a direct download goes to the eIM and then to the SM-DP+; where that does not take it, it stays
+ * on the card.
  */
 int ipad_poll(struct ipad *ipad, struct arena *a);
+
+/* Whether downloads go to the SM-DP+ itself. 0 or negative errno. */
+int ipad_is_direct(struct ipad *ipad, struct arena *a, bool *ret_direct);
+
+/*
+ * Tries to deliver the installation results that are still on the card to their SM-DP+, if downloads
+ * are direct [SGP.32 3.7]. 0, also if none could be delivered, or the card's error.
+ */
+int ipad_deliver_results(struct ipad *ipad, struct arena *a);
 
 #endif

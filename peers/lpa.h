@@ -146,6 +146,7 @@ struct lpa_download_result {
 	enum cancel_session_reason reason; /* with which a session was cancelled, if one was */
 	struct span transaction_id;
 	struct span pir; /* the whole BF37 */
+	struct span iccid;
 	uint32_t seq_number;
 	struct final_result *final_result;
 };
@@ -175,6 +176,13 @@ int lpa_each_notification(struct lpa *lpa,
                           int (*deliver)(void *ctx, const struct lpa_notification *n,
                                          struct arena *a),
                           void *ctx, struct arena *a, uint32_t *ret_delivered);
+
+/*
+ * Delivers the notification with this number to the SM-DP+, and what else waits for its address; the
+ * rest as in lpa_each_notification().
+ */
+int lpa_deliver_result(struct lpa *lpa, const struct es9p *server, uint32_t seq_number,
+                       struct arena *a, uint32_t *ret_delivered);
 
 /* Delivers all of them to this SM-DP+, whatever their address; those that it refuses stay. */
 int lpa_deliver_notifications(struct lpa *lpa, const struct es9p *server, struct arena *a,

@@ -254,6 +254,7 @@ static int read_result(struct span pir, struct arena *a, struct lpa_download_res
 		return -EBADMSG;
 	result->end = LPA_DOWNLOAD_INSTALLATION_RESULT;
 	result->pir = pir;
+	result->iccid = data.notification_metadata->iccid;
 	result->seq_number = data.notification_metadata->seq_number.v;
 	result->final_result = data.final_result;
 	return 0;

@@ -2,6 +2,7 @@
 #include "peers/lpa.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* False if its metadata cannot be found in it. */
 static bool read_notification(const struct pending_notification *n, struct arena *a,
@@ -72,4 +73,30 @@ int lpa_deliver_notifications(struct lpa *lpa, const struct es9p *server, struct
                               uint32_t *ret_delivered)
 {
 	return lpa_each_notification(lpa, deliver_to, (void *)(uintptr_t)server, a, ret_delivered);
+}
+
+/* Whom a result goes to. */
+struct receiver {
+	const struct es9p *server;
+	uint32_t seq_number;
+};
+
+static int deliver_if_due(void *ctx, const struct lpa_notification *n, struct arena *a)
+{
+	const struct receiver *to = ctx;
+	const char *address = to->server->address;
+	struct smdpp_status status;
+
+	if (n->metadata.seq_number.v != to->seq_number &&
+	    (!address || !span_equal(n->metadata.notification_address,
+	                             (struct span){ (const uint8_t *)address, strlen(address) })))
+		return 1;
+	return to->server->handle_notification(to->server->ctx, n->raw, a, &status);
+}
+
+int lpa_deliver_result(struct lpa *lpa, const struct es9p *server, uint32_t seq_number,
+                       struct arena *a, uint32_t *ret_delivered)
+{
+	return lpa_each_notification(lpa, deliver_if_due, &(struct receiver){ server, seq_number },
+	                             a, ret_delivered);
 }

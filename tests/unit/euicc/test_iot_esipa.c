@@ -51,19 +51,6 @@ static void on_package_result(void *ctx, int verdict, const struct eim_server_re
 	s->result = *result;
 }
 
-static int download(void *ctx, const struct profile_download_trigger_request *trigger,
-                    struct arena *a, struct span *ret_pir)
-{
-	struct scene *s = ctx;
-
-	(void)a;
-	assert_int_equal(trigger->profile_download_data->which,
-	                 PROFILE_DOWNLOAD_DATA_ACTIVATION_CODE);
-	fixture_order(s->t->f, 1, NULL);
-	*ret_pir = fixture_download(s->t->f).pir;
-	return 0;
-}
-
 static int setup(void **state)
 {
 	struct scene *s = calloc(1, sizeof(*s));
@@ -76,9 +63,7 @@ static int setup(void **state)
 		                           .package_result = on_package_result,
 		                           .ctx = s };
 	s->transport = (struct esipa_transport){ post, s };
-	s->ipad = (struct ipad){
-		.lpa = &s->t->f->lpa, .eim = &s->transport, .download = download, .download_ctx = s
-	};
+	s->ipad = (struct ipad){ .lpa = &s->t->f->lpa, .eim = &s->transport };
 	*state = s;
 	return 0;
 }
@@ -200,8 +185,8 @@ static void test_data(void **state)
 	struct scene *s = *state;
 	const struct ipa_euicc_data *data;
 
-	queue(s, fixture_hex(s->t->f, "BF52115C0B"
-	                              "A08183A2BF20BF2284A5A6"
+	queue(s, fixture_hex(s->t->f, "BF52125C0C"
+	                              "A08183A2BF20BF2284A5A6A8"
 	                              "83021234"));
 	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
 	assert_int_equal(s->which, EIM_PACKAGE_RESULT_IPA_EUICC_DATA_RESPONSE);
@@ -215,6 +200,12 @@ static void test_data(void **state)
 	assert_true(span_equal(data->root_smds_address,
 	                       fixture_hex(s->t->f, "6C70612E64732E6578616D706C652E636F6D")));
 	assert_true(span_equal(data->eim_transaction_id, fixture_hex(s->t->f, "1234")));
+	/* There is no way to an SM-DP+ here [SGP.32 4.1]. */
+	assert_int_equal(data->ipa_capabilities->ipa_features.v,
+	                 IPA_FEATURES_INDIRECT_RSP_SERVER_COMMUNICATION |
+	                         IPA_FEATURES_EIM_DOWNLOAD_DATA_HANDLING);
+	assert_int_equal(data->ipa_capabilities->ipa_supported_protocols.v,
+	                 IPA_SUPPORTED_PROTOCOLS_RETRIEVE_HTTPS);
 	/* A CI that the card does not have. */
 	queue(s, fixture_hex(s->t->f, "BF520B"
 	                              "5C01A5"
@@ -224,27 +215,6 @@ static void test_data(void **state)
 	assert_int_equal(s->data->which, IPA_EUICC_DATA_RESPONSE_IPA_EUICC_DATA_RESPONSE_ERROR);
 	assert_int_equal(s->data->ipa_euicc_data_response_error->ipa_euicc_data_error_code.v,
 	                 IPA_EUICC_DATA_ERROR_EUICC_CI_PKID_NOT_FOUND);
-}
-
-static void test_download(void **state)
-{
-	struct scene *s = *state;
-
-	queue(s, fixture_hex(s->t->f, "BF540B"
-	                              "A0058003"
-	                              "312461"
-	                              "82021234"));
-	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
-	assert_int_equal(s->which, EIM_PACKAGE_RESULT_PROFILE_DOWNLOAD_TRIGGER_RESULT);
-	assert_int_equal(fixture_sql(s->t->f, "SELECT count(*) FROM profile"), 1);
-	assert_int_equal(stored(s), 0);
-	s->ipad.download = NULL;
-	queue(s, fixture_hex(s->t->f, "BF540B"
-	                              "A0058003"
-	                              "312461"
-	                              "82021234"));
-	assert_int_equal(ipad_poll(&s->ipad, &s->t->f->arena), 0);
-	assert_int_equal(fixture_sql(s->t->f, "SELECT count(*) FROM profile"), 1);
 }
 
 /* ---- the functions of ES10b by the IPAd ---- */
@@ -310,11 +280,9 @@ static void test_messages_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_nothing),      T(test_packages),
-		T(test_rollback),     T(test_errors),
-		T(test_not_verified), T(test_nothing_acknowledged_v101),
-		T(test_data),         T(test_download),
-		T(test_functions),    T(test_messages_refused),
+		T(test_nothing), T(test_packages),     T(test_rollback),
+		T(test_errors),  T(test_not_verified), T(test_nothing_acknowledged_v101),
+		T(test_data),    T(test_functions),    T(test_messages_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
