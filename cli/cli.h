@@ -80,6 +80,9 @@ enum cli_exit cli_usage(const char *format, ...) __attribute__((format(printf, 1
 /* Opens the store at path, NULL for the default one; tells the user why when it cannot. */
 enum cli_exit cli_open_store(const char *path, struct softeuicc_store **ret_store);
 
+/* Whether there is a store at path, NULL for the default one, or something in its place. */
+bool cli_has_store(const char *path);
+
 /* Loads a card (NULL: "default") for a short visit; tells the user why when it cannot. */
 enum cli_exit cli_open_card(struct softeuicc_store *store, const char *name,
                             const struct softeuicc_env *env, struct softeuicc_card **ret_card);

@@ -4,6 +4,7 @@
  */
 #include "cli/eim_report.h"
 #include "cli/serve.h"
+#include "peers/activation_code.h"
 #include "peers/eim_text.h"
 #include "peers/esipa.h"
 #include "peers/esipa_httpd.h"
@@ -20,13 +21,16 @@
 
 enum { ARENA_SIZE = 1 << 16, KEY_MAX = 512, RUN_MS = 100, COUNTER_MAX = 0x7FFFFF };
 
+/* Octets of an activation code [SGP.32 2.11.1.3]. */
+enum { CODE_MAX = 255 };
+
 #define MATCHING_ID "eim"
 
 struct eim_values {
 	const char *key, *id, *endpoint, *output, *initial;
 	const char *listen, *pki, *profile, *tls_cert, *tls_key, *state;
 	unsigned timeout;
-	bool keep, v101;
+	bool keep, v101, indirect;
 };
 
 /* clang-format off */
@@ -41,6 +45,8 @@ static const struct cli_option EIM_OPTIONS[] = {
 	  offsetof(struct eim_values, output) },
 	{ "initial", "FILE", "associate: AddInitialEimRequest to write", CLI_STRING,
 	  offsetof(struct eim_values, initial) },
+	{ "indirect", NULL, "associate: IPAs download through the eIM", CLI_FLAG,
+	  offsetof(struct eim_values, indirect) },
 	{ "listen", "ADDR:PORT", "serve: where to listen (default: 127.0.0.1:8000)", CLI_STRING,
 	  offsetof(struct eim_values, listen) },
 	{ "pki", "DIR", "serve: CI of the eUICC (default: the store's own)", CLI_STRING,
@@ -157,6 +163,7 @@ static enum cli_exit write_configuration(const struct eim_values *v, const struc
 	data.eim_fqdn = (struct span){ (const uint8_t *)v->endpoint, strlen(v->endpoint) };
 	/* -1 asks the card for a token [SGP.32 2.11.1.1.1]. */
 	data.association_token = (struct asn1_int){ true, -1 };
+	data.indirect_profile_download = v->indirect;
 	config = asn1_encode_arena(&eim_configuration_data_type, 0x30, &data, a);
 	initial = asn1_encode_arena(&add_initial_eim_request_type, IOT_TAG_ADD_INITIAL_EIM,
 	                            &request, a);
@@ -198,19 +205,41 @@ struct service {
 	bool told_all;          /* that nothing is left */
 };
 
-static int queue_download(struct service *s, struct arena *a)
+/* The activation code in "download=CODE", NULL if it is another operation. */
+static const char *code_in(const char *operation)
+{
+	static const char prefix[] = "download=";
+	const size_t n = sizeof(prefix) - 1;
+
+	return strncmp(operation, prefix, n) == 0 ? operation + n : NULL;
+}
+
+static bool is_download(const char *operation)
+{
+	return strcmp(operation, "download") == 0 || strcmp(operation, "download-default") == 0 ||
+	       code_in(operation) != NULL;
+}
+
+/* What the IPA is told to download [SGP.32 2.11.1.3]. */
+static int queue_download(struct service *s, const char *operation, struct arena *a)
 {
 	/* Nobody looks the name up: the IPA downloads through its eIM [SGP.32 3.2.3.2]. */
-	static const char code[] = "1$smdpp.test.softeuicc.example$" MATCHING_ID;
+	static const char own_code[] = "1$smdpp.test.softeuicc.example$" MATCHING_ID;
+	const char *code = code_in(operation) != NULL ? code_in(operation) : own_code;
 	struct profile_download_data data = {
 		.which = PROFILE_DOWNLOAD_DATA_ACTIVATION_CODE,
-		.activation_code = { (const uint8_t *)code, sizeof(code) - 1 },
+		.activation_code = { (const uint8_t *)code, strlen(code) },
 	};
-	const struct profile_download_trigger_request request = { &data, { NULL, 0 } };
+	struct span request;
+	int r;
 
-	return esipa_server_queue(&s->esipa,
-	                          asn1_encode_arena(&profile_download_trigger_request_type,
-	                                            IOT_TAG_PROFILE_DOWNLOAD_TRIGGER, &request, a));
+	if (strcmp(operation, "download-default") == 0)
+		data = (struct profile_download_data){
+			.which = PROFILE_DOWNLOAD_DATA_CONTACT_DEFAULT_SMDP,
+			.contact_default_smdp = true,
+		};
+	r = eim_server_trigger(&s->eim, &data, a, &request);
+	return r < 0 ? r : esipa_server_queue(&s->esipa, request);
 }
 
 /* Packages are signed when they are asked for: token and EID come with the eUICC's data. */
@@ -227,8 +256,8 @@ static int queue_next(struct service *s, struct arena *a)
 	s->next++;
 	if (strcmp(operation, "data") == 0)
 		return esipa_server_queue(&s->esipa, SPAN(data));
-	if (strcmp(operation, "download") == 0)
-		return queue_download(s, a);
+	if (is_download(operation))
+		return queue_download(s, operation, a);
 	r = eim_text_package(operation, &list);
 	if (r == 0)
 		r = eim_server_sign(&s->eim, buffer_span(&list), a, &request);
@@ -355,6 +384,14 @@ static enum cli_exit listen_and_serve(struct service *s, const struct sockaddr *
 	return result;
 }
 
+static bool is_activation_code(const char *text)
+{
+	struct activation_code code;
+
+	return strlen(text) <= CODE_MAX &&
+	       activation_code_parse((struct span){ (const uint8_t *)text, strlen(text) }, &code);
+}
+
 /* Everything that is wrong with an operation is told before the first one is carried out. */
 static enum cli_exit check_operations(const struct eim_values *v, int n, char *const *operations)
 {
@@ -363,7 +400,9 @@ static enum cli_exit check_operations(const struct eim_values *v, int n, char *c
 
 		if (strcmp(operations[i], "download") == 0 && v->profile == NULL)
 			return cli_usage("download wants a --profile FILE");
-		if (strcmp(operations[i], "download") != 0 && strcmp(operations[i], "data") != 0 &&
+		if (code_in(operations[i]) != NULL && !is_activation_code(code_in(operations[i])))
+			return cli_usage("\"%s\" has no activation code", operations[i]);
+		if (!is_download(operations[i]) && strcmp(operations[i], "data") != 0 &&
 		    eim_text_package(operations[i], &list) < 0)
 			return cli_usage("\"%s\" is no operation", operations[i]);
 	}
@@ -423,7 +462,9 @@ const struct cli_command CLI_EIM = {
 	           "there is no more. Operations:\n"
 	           "  enable=ICCID[,rollback]  disable=ICCID  delete=ICCID  list  rat  immediate\n"
 	           "  no-immediate  set-fallback=ICCID  unset-fallback  default-dp=FQDN  psmo=HEX\n"
-	           "  list-eims  delete-eim=EIMID  eco=HEX  download  data\n"
+	           "  list-eims  delete-eim=EIMID  eco=HEX  data\n"
+	           "  download=CODE (activation code)  download-default (from the card's SM-DP+)\n"
+	           "  download (of --profile, through this eIM)\n"
 	           "Those of the same kind, with '+' between them, go into one package: "
 	           "disable=X+delete=X\n",
 	.min_args = 1,

@@ -3,6 +3,8 @@
  */
 #include "cli/eim_report.h"
 
+#include "cli/lpa.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -104,19 +106,43 @@ static void take_data(struct eim_report *report, const struct ipa_euicc_data_res
 
 /* ---- other results ---- */
 
+static void print_download(const struct eim_server_download *download)
+{
+	char iccid[LPA_ICCID_TEXT];
+
+	lpa_iccid_text(download->metadata.iccid, iccid);
+	printf("profileInstallationResult: ICCID %s, ", *iccid != '\0' ? iccid : "unknown");
+	if (download->final_result->which == FINAL_RESULT_SUCCESS_RESULT)
+		printf("successResult");
+	else
+		print_on_line(&error_result_type, download->final_result->error_result);
+}
+
+/* [SGP.32 2.11.2.3] */
 static void take_download(struct eim_report *report, struct span der)
 {
 	uint8_t memory[1 << 16];
 	struct arena a = { memory, sizeof(memory), 0 };
-	struct profile_download_trigger_result result;
-	struct asn1_error error;
+	struct eim_server_download download;
+	int r = eim_server_verify_download(report->eim, der, &a, &download);
 
-	if (asn1_decode(&profile_download_trigger_result_type, IOT_TAG_PROFILE_DOWNLOAD_TRIGGER,
-	                der, &result, &a, &error)) {
-		print_on_line(&profile_download_trigger_result_type, &result);
-		return;
+	report->failures += r != 0 || download.error_reason.set;
+	if (r < 0) {
+		printf("malformed");
+	} else if (download.error_reason.set) {
+		printf("%sprofileDownloadError: %s (%u)", r == 0 ? "" : "NOT VERIFIED, ",
+		       lpa_name_of(profile_download_error_reason_names, download.error_reason.v),
+		       download.error_reason.v);
+	} else {
+		printf("%s, ", r == 0 ? "verified" : "NOT VERIFIED");
+		print_download(&download);
 	}
-	printf("malformed: %s", error.why);
+}
+
+static void take_error(struct eim_report *report, uint32_t code)
+{
+	printf("the IPA reports an error: %s (%u)",
+	       lpa_name_of(eim_package_result_error_code_names, code), code);
 	report->failures++;
 }
 
@@ -134,10 +160,14 @@ void eim_report_result(void *ctx, const struct eim_package_result *result)
 		take_download(report, result->profile_download_trigger_result);
 		break;
 	case EIM_PACKAGE_RESULT_EIM_PACKAGE_RESULT_RESPONSE_ERROR:
+		begin_line(report);
+		take_error(
+		        report,
+		        result->eim_package_result_response_error->eim_package_result_error_code.v);
+		break;
 	case EIM_PACKAGE_RESULT_EIM_PACKAGE_ERROR_V101:
 		begin_line(report);
-		printf("the IPA reports an error");
-		report->failures++;
+		take_error(report, result->eim_package_error_v101.v);
 		break;
 	default: /* eUICC Package Results come verified, to eim_report_package_result() */
 		return;
@@ -181,7 +211,7 @@ void eim_report_notification(void *ctx, int verdict)
 	struct eim_report *report = ctx;
 
 	/* With an SM-DP+ behind the eIM it may be all that an IPA tells of a download. */
-	if (report->operation != NULL && strcmp(report->operation, "download") == 0)
+	if (report->operation != NULL && strncmp(report->operation, "download", 8) == 0)
 		begin_line(report);
 	printf("notification %s", verdict == 0 ? "verified" : "NOT VERIFIED");
 	end_line();

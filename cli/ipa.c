@@ -1,20 +1,20 @@
 /*
  * softeuicc ipa: an IoT Profile Assistant for a card in a PC/SC reader, against an eIM by network.
  */
-#include "cli/cli.h"
+#include "cli/lpa.h"
 #include "peers/esipa_http.h"
-#include "peers/pcsc.h"
+#include "peers/ipad.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { IPA_ARENA_SIZE = 2 << 20 };
+enum { IPA_ARENA_SIZE = 4 << 20 };
 
 struct ipa_values {
 	const char *reader, *eim, *ca_file;
-	bool insecure;
+	struct reach_values reach; /* with --insecure */
 };
 
 static const struct cli_option IPA_OPTIONS[] = {
@@ -22,66 +22,144 @@ static const struct cli_option IPA_OPTIONS[] = {
 	  CLI_STRING, offsetof(struct ipa_values, reader) },
 	{ "eim", "URL", "the eIM: https://FQDN[:PORT], or http:// without TLS", CLI_STRING,
 	  offsetof(struct ipa_values, eim) },
-	{ "ca", "FILE", "PEM file with the CA of the eIM's TLS certificate", CLI_STRING,
+	{ "ca", "FILE", "CA of the eIM's TLS certificate, PEM", CLI_STRING,
 	  offsetof(struct ipa_values, ca_file) },
+	{ "pki", "DIR", "CI above SM-DP+ servers (default: the store's own)", CLI_STRING,
+	  offsetof(struct ipa_values, reach.pki) },
+	REACH_OPTION_TLS_CA(struct ipa_values),
 	{ "insecure", NULL, "take any TLS certificate", CLI_FLAG,
-	  offsetof(struct ipa_values, insecure) },
+	  offsetof(struct ipa_values, reach.insecure) },
+	REACH_OPTION_STATE(struct ipa_values),
 	{ 0 },
 };
 
+/* What the parts of a run share. */
+struct run {
+	struct esipa_http *eim;
+	struct es9p_http_client *servers;
+	struct pcsc *pcsc;
+	struct arena arena;
+};
+
+/* ---- downloads ---- */
+
+static void tell_failure(const struct run *run, const struct lpa_download_result *result)
+{
+	const char *error = es9p_http_client_error(run->servers);
+
+	switch (result->end) {
+	case LPA_DOWNLOAD_INSTALLATION_RESULT:
+		printf("the card refuses the package: %s\n",
+		       lpa_name_of(error_reason_names,
+		                   result->final_result->error_result->error_reason.v));
+		break;
+	case LPA_DOWNLOAD_SERVER_REFUSED:
+		printf("refused: %s (%s, %s)\n", result->status.message, result->status.subject,
+		       result->status.reason);
+		break;
+	case LPA_DOWNLOAD_SERVER_FAILED:
+		printf("the SM-DP+ does not answer: %s\n",
+		       *error != '\0' ? error : strerror(-result->error));
+		break;
+	case LPA_DOWNLOAD_CARD_REFUSED:
+		printf("the card refuses the SM-DP+: error %u\n", result->error_code);
+		break;
+	case LPA_DOWNLOAD_LPA_REFUSED:
+		printf("%s\n", result->why);
+		break;
+	case LPA_DOWNLOAD_NO_RESULT:
+		printf("the card gives no result\n");
+		break;
+	}
+}
+
+static void tell_download(void *ctx, const struct ipad_download *download)
+{
+	const struct lpa_download_result *result = &download->result;
+	char iccid[LPA_ICCID_TEXT];
+
+	printf("download%s%s: ", download->direct && download->address != NULL ? " from " : "",
+	       download->direct && download->address != NULL ? download->address : "");
+	if (result->end != LPA_DOWNLOAD_INSTALLATION_RESULT ||
+	    result->final_result->which != FINAL_RESULT_SUCCESS_RESULT) {
+		tell_failure(ctx, result);
+		return;
+	}
+	lpa_iccid_text(result->iccid, iccid);
+	printf("%s installed%s\n", iccid, download->enabled ? " and enabled" : "");
+}
+
+/* ---- the loop ---- */
+
 /* Executes eIM Packages until the eIM has no more. */
-static enum cli_exit poll_all(struct ipad *ipad, const struct esipa_http *http, struct arena *a)
+static enum cli_exit poll_all(struct run *run, struct ipad *ipad)
 {
 	unsigned packages = 0;
-	int r;
+	int r = ipad_deliver_results(ipad, &run->arena);
 
-	while ((r = ipad_poll(ipad, a)) == 0) {
+	while (r >= 0) {
+		run->arena.used = 0;
+		r = ipad_poll(ipad, &run->arena);
+		if (r != 0)
+			break;
 		packages++;
-		a->used = 0;
 	}
 	printf("%u eIM packages handled\n", packages);
 	if (r > 0)
 		return CLI_OK;
-	return cli_fail("%s", *esipa_http_error(http) ? esipa_http_error(http) : strerror(-r));
+	return cli_fail("%s",
+	                *esipa_http_error(run->eim) ? esipa_http_error(run->eim) : strerror(-r));
 }
 
-static enum cli_exit with_card(const struct esipa_http *http, struct pcsc *pcsc, struct arena *a)
+static enum cli_exit with_card(struct run *run)
 {
+	const struct es9p_resolver servers = es9p_http_client_resolver(run->servers);
 	struct lpa lpa;
-	struct ipad ipad = { .lpa = &lpa, .eim = esipa_http_transport(http) };
+	struct ipad ipad = { .lpa = &lpa,
+		             .eim = esipa_http_transport(run->eim),
+		             .servers = &servers,
+		             .downloaded = tell_download,
+		             .downloaded_ctx = run };
 	enum cli_exit result;
-	int r = lpa_open(&lpa, pcsc_transport(pcsc), NULL);
+	int r = lpa_open(&lpa, pcsc_transport(run->pcsc), NULL);
 
 	if (r < 0)
 		return cli_fail("the card has no ISD-R: %s", strerror(-r));
-	result = poll_all(&ipad, http, a);
+	result = poll_all(run, &ipad);
 	lpa_close(&lpa);
 	return result;
 }
 
+static enum cli_exit prepare(const struct ipa_values *v, struct run *run)
+{
+	const struct esipa_http_config config = { v->eim, v->ca_file, v->reach.insecure };
+	int r;
+
+	run->arena = (struct arena){ malloc(IPA_ARENA_SIZE), IPA_ARENA_SIZE, 0 };
+	r = run->arena.buf != NULL ? esipa_http_new(&config, &run->eim) : -ENOMEM;
+	if (r == -EINVAL)
+		return cli_usage("ipa wants the URL of an eIM");
+	if (r < 0)
+		return cli_fail("%s", strerror(-r));
+	r = pcsc_open(v->reader, &run->pcsc);
+	if (r < 0)
+		return cli_fail("no card in a reader: %s", strerror(-r));
+	return reach_open(&v->reach, true, &run->servers);
+}
+
 static enum cli_exit run_ipa(const void *values, int argc, char *const *argv)
 {
-	const struct ipa_values *v = values;
-	const struct esipa_http_config config = { v->eim, v->ca_file, v->insecure };
-	struct arena a = { malloc(IPA_ARENA_SIZE), IPA_ARENA_SIZE, 0 };
-	struct esipa_http *http = NULL;
-	struct pcsc *pcsc = NULL;
-	enum cli_exit result;
-	int r = a.buf != NULL ? esipa_http_new(&config, &http) : -ENOMEM;
+	struct run run = { 0 };
+	enum cli_exit result = prepare(values, &run);
 
 	(void)argc;
 	(void)argv;
-	if (r == -EINVAL)
-		result = cli_usage("ipa wants the URL of an eIM");
-	else if (r < 0)
-		result = cli_fail("%s", strerror(-r));
-	else if ((r = pcsc_open(v->reader, &pcsc)) < 0)
-		result = cli_fail("no card in a reader: %s", strerror(-r));
-	else
-		result = with_card(http, pcsc, &a);
-	pcsc_close(pcsc);
-	esipa_http_free(http);
-	free(a.buf);
+	if (result == CLI_OK)
+		result = with_card(&run);
+	pcsc_close(run.pcsc);
+	es9p_http_client_free(run.servers);
+	esipa_http_free(run.eim);
+	free(run.arena.buf);
 	return result;
 }
 
@@ -92,7 +170,10 @@ const struct cli_command CLI_IPA = {
 	.details =
 	        "Retrieves eIM Packages over ESipa until there are none: eUICC Packages, requests "
 	        "for\n"
-	        "eUICC data. Downloads are refused.\n",
+	        "eUICC data, downloads. Profiles come from the SM-DP+ itself, or through the eIM "
+	        "if "
+	        "the\n"
+	        "card knows that this eIM wants it so (indirectProfileDownload).\n",
 	.options = IPA_OPTIONS,
 	.values_size = sizeof(struct ipa_values),
 	.run = run_ipa,

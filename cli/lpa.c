@@ -11,13 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_SIZE = 512 * 1024, EID_LEN = 16 };
+enum { ARENA_SIZE = 4 << 20, EID_LEN = 16 };
 
 static const struct cli_option LPA_OPTIONS[] = {
 	{ "reader", "NAME", "part of the reader's name (default: the first with a card)",
 	  CLI_STRING, offsetof(struct lpa_values, reader) },
-	{ "pki", "DIR", "download: certificates and keys of the SM-DP+", CLI_STRING,
-	  offsetof(struct lpa_values, pki) },
+	{ "pki", "DIR", "download: the SM-DP+'s certificates and keys, or its CI", CLI_STRING,
+	  offsetof(struct lpa_values, reach.pki) },
+	REACH_OPTION_TLS_CA(struct lpa_values),
+	{ "insecure", NULL, "download: take any TLS certificate", CLI_FLAG,
+	  offsetof(struct lpa_values, reach.insecure) },
+	REACH_OPTION_STATE(struct lpa_values),
 	{ "confirmation-code", "CODE", "download: ask for this code, and give it", CLI_STRING,
 	  offsetof(struct lpa_values, confirmation_code) },
 	CLI_OPTION_JSON(struct lpa_values),
@@ -392,6 +396,10 @@ const struct cli_command CLI_LPA = {
 	.details = "  readers         list the PC/SC readers\n"
 	           "  info            read EID and EUICCInfo2\n"
 	           "  list            list the profiles\n"
+	           "  download CODE   download what an activation code stands for from its SM-DP+, "
+	           "whose\n"
+	           "                  TLS certificate must lead to --tls-ca, --pki, or the store's "
+	           "CI\n"
 	           "  download FILE   download a profile package (DER) through an SM-DP+ in this "
 	           "process,\n"
 	           "                  with certificates from --pki\n"

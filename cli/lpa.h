@@ -5,13 +5,14 @@
 #ifndef CLI_LPA_H
 #define CLI_LPA_H
 
-#include "cli/cli.h"
+#include "cli/reach.h"
 #include "peers/lpa.h"
 #include "peers/pcsc.h"
 #include "peers/uicc_client.h"
 
 struct lpa_values {
-	const char *reader, *pki, *confirmation_code;
+	const char *reader, *confirmation_code;
+	struct reach_values reach; /* with --pki */
 	bool json;
 };
 
@@ -34,8 +35,8 @@ const char *lpa_name_of(const struct asn1_name *names, uint32_t value);
 /* Says that a step of the LPA failed with r (see peers/lpa.h); returns CLI_FAILED. */
 enum cli_exit lpa_fail(const struct lpa_session *session, const char *what, int r);
 
-/* lpa download FILE: the SM-DP+ runs in this process. */
-enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path);
+/* lpa download: an activation code, or a file, for which the SM-DP+ runs in this process. */
+enum cli_exit lpa_verb_download(struct lpa_session *session, const char *what);
 
 /* lpa imsi: reads EF.IMSI of the enabled profile's USIM on the basic channel. */
 enum cli_exit lpa_verb_imsi(struct lpa_session *session, const char *unused);

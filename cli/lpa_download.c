@@ -1,12 +1,63 @@
 /*
- * softeuicc lpa download: a whole profile download, with the SM-DP+ in this process.
- * [SGP.22 3.1.3]
+ * softeuicc lpa download: a whole profile download, from an SM-DP+ in the network or from one in
+ * this process. [SGP.22 3.1.3]
  */
 #include "cli/lpa.h"
+
+#include "peers/activation_code.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+/* ---- how it ended ---- */
+
+static enum cli_exit tell_error_result(const struct error_result *error)
+{
+	return cli_fail("the card did not install the profile: %s in %s; "
+	                "the log of `softeuicc run` says more",
+	                lpa_name_of(error_reason_names, error->error_reason.v),
+	                lpa_name_of(bpp_command_id_names, error->bpp_command_id.v));
+}
+
+/* advice: what may be wrong where the card refuses; error: of the connection, or "". */
+static enum cli_exit tell_end(const struct lpa_download_result *result, const char *advice,
+                              const char *error)
+{
+	switch (result->end) {
+	case LPA_DOWNLOAD_INSTALLATION_RESULT:
+		if (result->final_result->which == FINAL_RESULT_SUCCESS_RESULT)
+			return CLI_OK;
+		return tell_error_result(result->final_result->error_result);
+	case LPA_DOWNLOAD_SERVER_REFUSED:
+		return cli_fail("the SM-DP+ refused: %s (%s, %s)", result->status.message,
+		                result->status.subject, result->status.reason);
+	case LPA_DOWNLOAD_SERVER_FAILED:
+		if (*error != '\0')
+			return cli_fail("cannot reach the SM-DP+: %s", error);
+		return cli_fail("the SM-DP+ does not answer as it should: %s",
+		                strerror(-result->error));
+	case LPA_DOWNLOAD_CARD_REFUSED:
+		return cli_fail("the card refused the SM-DP+: error %u; %s", result->error_code,
+		                advice);
+	case LPA_DOWNLOAD_LPA_REFUSED:
+		return cli_fail("%s", result->why);
+	case LPA_DOWNLOAD_NO_RESULT:
+		return cli_fail("the card took the package but gave no result");
+	}
+	return CLI_FAILED;
+}
+
+static enum cli_exit tell_iccid(const struct lpa_session *session, struct span octets)
+{
+	char iccid[LPA_ICCID_TEXT];
+
+	lpa_iccid_text(octets, iccid);
+	printf(session->values->json ? "{ \"iccid\": \"%s\" }\n" : "%s\n", iccid);
+	return CLI_OK;
+}
+
+/* ---- an SM-DP+ in this process ---- */
 
 /* A server with one order: the file, for whoever asks. */
 static enum cli_exit make_server(const struct lpa_values *v, const char *path,
@@ -25,9 +76,9 @@ static enum cli_exit make_server(const struct lpa_values *v, const char *path,
 	r = smdpp_new(&config, &server);
 	if (r < 0)
 		return cli_fail("cannot start the SM-DP+: %s", strerror(-r));
-	r = smdpp_load_pki(server, v->pki);
+	r = smdpp_load_pki(server, v->reach.pki);
 	if (r < 0)
-		return cli_fail("cannot load the SM-DP+'s certificates from %s: %s", v->pki,
+		return cli_fail("cannot load the SM-DP+'s certificates from %s: %s", v->reach.pki,
 		                strerror(-r));
 	r = smdpp_add_order(server, &order);
 	if (r < 0)
@@ -37,60 +88,23 @@ static enum cli_exit make_server(const struct lpa_values *v, const char *path,
 	return CLI_OK;
 }
 
-static enum cli_exit tell_error_result(const struct error_result *error)
-{
-	return cli_fail("the card did not install the profile: %s in %s; "
-	                "the log of `softeuicc run` says more",
-	                lpa_name_of(error_reason_names, error->error_reason.v),
-	                lpa_name_of(bpp_command_id_names, error->bpp_command_id.v));
-}
-
-static enum cli_exit tell_end(const struct lpa_download_result *result)
-{
-	switch (result->end) {
-	case LPA_DOWNLOAD_INSTALLATION_RESULT:
-		if (result->final_result->which == FINAL_RESULT_SUCCESS_RESULT)
-			return CLI_OK;
-		return tell_error_result(result->final_result->error_result);
-	case LPA_DOWNLOAD_SERVER_REFUSED:
-		return cli_fail("the SM-DP+ refused: %s (%s, %s)", result->status.message,
-		                result->status.subject, result->status.reason);
-	case LPA_DOWNLOAD_CARD_REFUSED:
-		return cli_fail(
-		        "the card refused the SM-DP+: error %u; was --pki exported from the "
-		        "store that the card is in?",
-		        result->error_code);
-	case LPA_DOWNLOAD_SERVER_FAILED:
-		return cli_fail("the SM-DP+ does not answer as it should: %s",
-		                strerror(-result->error));
-	case LPA_DOWNLOAD_LPA_REFUSED:
-		return cli_fail("%s", result->why);
-	case LPA_DOWNLOAD_NO_RESULT:
-		return cli_fail("the card took the package but gave no result");
-	}
-	return CLI_FAILED;
-}
-
 /* The installed profile's ICCID, from the notification that the SM-DP+ has just verified. */
 static enum cli_exit tell_installed(const struct lpa_session *session, const struct smdpp *server)
 {
 	size_t count;
 	const struct smdpp_notification *const *all = smdpp_notifications(server, &count);
-	char iccid[LPA_ICCID_TEXT];
 
 	for (size_t i = count; i-- > 0;) {
 		if (!all[i]->installation || all[i]->metadata.iccid.ptr == NULL)
 			continue;
 		if (!all[i]->verified)
 			return cli_fail("the card's signature on the result does not verify");
-		lpa_iccid_text(all[i]->metadata.iccid, iccid);
-		printf(session->values->json ? "{ \"iccid\": \"%s\" }\n" : "%s\n", iccid);
-		return CLI_OK;
+		return tell_iccid(session, all[i]->metadata.iccid);
 	}
 	return cli_fail("the card has no notification about the installation");
 }
 
-enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path)
+static enum cli_exit download_file(struct lpa_session *session, const char *path)
 {
 	const struct lpa_download_options options = {
 		.confirmation_code = session->values->confirmation_code
@@ -102,9 +116,9 @@ enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path)
 	uint32_t delivered;
 	int r;
 
-	if (session->values->pki == NULL)
-		return cli_usage(
-		        "lpa download wants --pki DIR; `softeuicc pki --export DIR` makes it");
+	if (session->values->reach.pki == NULL)
+		return cli_usage("lpa download of a file wants --pki DIR; `softeuicc pki --export "
+		                 "DIR` makes it");
 	result = make_server(session->values, path, &server);
 	if (result != CLI_OK)
 		return result;
@@ -112,11 +126,76 @@ enum cli_exit lpa_verb_download(struct lpa_session *session, const char *path)
 	r = lpa_download(&session->lpa, &es9p, &options, &session->arena, &end);
 	if (r < 0)
 		return lpa_fail(session, "download", r);
-	result = tell_end(&end);
+	result = tell_end(&end, "was --pki exported from the store that the card is in?", "");
 	if (result != CLI_OK)
 		return result;
 	r = lpa_deliver_notifications(&session->lpa, &es9p, &session->arena, &delivered);
 	if (r < 0)
 		return lpa_fail(session, "deliver the notifications", r);
 	return tell_installed(session, server);
+}
+
+/* ---- an SM-DP+ in the network ---- */
+
+static enum cli_exit download_from(struct lpa_session *session, const struct es9p *server,
+                                   const struct activation_code *code,
+                                   const struct es9p_http_client *client)
+{
+	const struct lpa_download_options options = {
+		.matching_id = code->matching_id,
+		.smdp_oid = { code->oid_len > 0 ? code->oid : NULL, code->oid_len },
+		.confirmation_code = session->values->confirmation_code,
+	};
+	struct lpa_download_result end;
+	enum cli_exit result;
+	uint32_t delivered;
+	int r = lpa_download(&session->lpa, server, &options, &session->arena, &end);
+
+	if (r < 0)
+		return lpa_fail(session, "download", r);
+	result = tell_end(&end, "does it trust the CI of that SM-DP+?",
+	                  es9p_http_client_error(client));
+	if (result == CLI_OK)
+		result = tell_iccid(session, end.iccid);
+	if (end.end != LPA_DOWNLOAD_INSTALLATION_RESULT)
+		return result;
+	r = lpa_deliver_result(&session->lpa, server, end.seq_number, &session->arena, &delivered);
+	if (r < 0)
+		return cli_fail("the result waits on the card, the SM-DP+ does not take it: %s",
+		                *es9p_http_client_error(client) != '\0'
+		                        ? es9p_http_client_error(client)
+		                        : strerror(-r));
+	return result;
+}
+
+static enum cli_exit download_code(struct lpa_session *session, const struct activation_code *code)
+{
+	struct es9p_http_client *client = NULL;
+	struct es9p_resolver resolver;
+	const struct es9p *server;
+	enum cli_exit result;
+
+	if (code->confirmation_code_required && session->values->confirmation_code == NULL)
+		return cli_usage("this activation code wants a --confirmation-code");
+	result = reach_open(&session->values->reach, false, &client);
+	if (result != CLI_OK)
+		return result;
+	resolver = es9p_http_client_resolver(client);
+	if (resolver.resolve(resolver.ctx, code->address, &server) < 0)
+		result = cli_usage("the activation code has no address of an SM-DP+");
+	else
+		result = download_from(session, server, code, client);
+	es9p_http_client_free(client);
+	return result;
+}
+
+enum cli_exit lpa_verb_download(struct lpa_session *session, const char *what)
+{
+	struct activation_code code;
+
+	if (activation_code_parse((struct span){ (const uint8_t *)what, strlen(what) }, &code))
+		return download_code(session, &code);
+	if (strncmp(what, "LPA:", 4) == 0)
+		return cli_usage("this is no activation code");
+	return download_file(session, what);
 }

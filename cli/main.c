@@ -3,12 +3,13 @@
  */
 #include "cli/cli.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 16, OPTION_COLUMN = 22 };
+enum { OPTIONS_MAX = 24, OPTION_COLUMN = 22 };
 
 static const struct cli_command *const COMMANDS[] = {
 	&CLI_RUN,    &CLI_INIT, &CLI_LIST, &CLI_SHOW, &CLI_REMOVE, &CLI_INSTALL, &CLI_PKI,
@@ -96,6 +97,7 @@ static void make_getopt_table(const struct cli_option *options, struct option *r
 		ret_table[n] = (struct option){ .name = options[n].name,
 			                        .has_arg = options[n].arg != NULL,
 			                        .val = (int)n + 1 };
+	assert(options[n].name == NULL); /* a larger OPTIONS_MAX is all that it takes */
 	ret_table[n] = (struct option){ .name = "help" };
 	ret_table[n + 1] = (struct option){ 0 };
 }

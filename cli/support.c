@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_SIZE = 4096, READ_CHUNK = 65536 };
 
@@ -53,6 +54,15 @@ static bool default_state_path(char *ret_path, size_t size)
 	else if (home != NULL && home[0] != '\0')
 		n = snprintf(ret_path, size, "%s/.local/state/softeuicc/cards.db", home);
 	return n > 0 && (size_t)n < size;
+}
+
+bool cli_has_store(const char *path)
+{
+	char default_path[PATH_SIZE];
+
+	if (path == NULL && !default_state_path(default_path, sizeof(default_path)))
+		return false;
+	return access(path != NULL ? path : default_path, F_OK) == 0;
 }
 
 enum cli_exit cli_open_store(const char *path, struct softeuicc_store **ret_store)

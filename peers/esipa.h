@@ -16,7 +16,7 @@ struct esipa_server {
 	struct smdpp *smdpp; /* for Indirect Profile Download; NULL: none */
 	/* For an IPA that has no activation code and leaves it to the eIM; NULL: it gets none. */
 	const char *matching_id;
-	bool v101;           /* IPAs here speak v1.0.1 */
+	bool v101; /* IPAs here speak v1.0.1 */
 	/* Packages that wait, oldest first: elements BF51, BF52, BF54. */
 	struct buffer packages[ESIPA_PACKAGES_MAX];
 	size_t n_packages, handed_out;

@@ -4,7 +4,9 @@
 #ifndef PEERS_ESIPA_HTTP_H
 #define PEERS_ESIPA_HTTP_H
 
-#include "peers/ipad.h"
+#include "peers/esipa_transport.h"
+
+#include <stdbool.h>
 
 struct esipa_http;
 

@@ -35,6 +35,14 @@ done
 expect 1 'element [0-9]* [a-z]*, offset [0-9]*: .* \[format\]' smdpp --state "$work/cards.db" --http \
 	--listen 127.0.0.1:1 --profile "$work/cut.der"
 
+# Operations of an eIM, before it looks for its key.
+for code in x 'LPA:2$a$b' '1$a'; do
+	expect 2 "has no activation code" eim --key "$work/none" serve "download=$code"
+done
+expect 2 "wants a --profile" eim --key "$work/none" serve download
+expect 2 "is no operation" eim --key "$work/none" serve download-other
+expect 1 "cannot read" eim --key "$work/none" serve download-default 'download=1$a$b'
+
 # The first member of an object in a list is on the line of its dash.
 "$softeuicc" init --state "$work/cards.db"
 expect 0 '^  - ci: ' show --state "$work/cards.db"
