@@ -66,5 +66,7 @@ void iot_expect_visible(struct iot *t, uint8_t number);
 
 /* SHA-256 over everything that is stored, in hex in the arena. */
 const char *iot_digest(struct iot *t);
+/* The same without signed notifications and results themselves: alike for the same commands. */
+const char *iot_digest_unsigned(struct iot *t);
 
 #endif
