@@ -1,6 +1,7 @@
 #!/bin/sh
 # openiotrsp, an eIM by others in Go, and `softeuicc ipa` over HTTPS and PC/SC: all its operations on
-# profiles and eIMs, whose results that eIM verifies. Then the verifier looks at what the card has said.
+# profiles and eIMs, whose results that eIM verifies, and downloads from an SM-DP+, which is ours. Then
+# the verifier looks at what the card has said.
 #
 # Go and its modules are fetched and built before the namespace, which has no network. Where there is no
 # such module to be had, SOFTEUICC_OPENIOTRSP may name a copy of its source.
@@ -44,8 +45,14 @@ done
 insert --verbose
 "$SOFTEUICC" pki --state "$state" --export pki
 SOFTEUICC_EID=$("$SOFTEUICC" list --state "$state" --json | sed -n 's/.*"eid": "\([0-9]*\)".*/\1/p')
-export SOFTEUICC SOFTEUICC_EID SOFTEUICC_READER="$reader" \
+export SOFTEUICC SOFTEUICC_EID SOFTEUICC_READER="$reader" SOFTEUICC_STATE="$state" \
 	SOFTEUICC_CI="$E2E_WORK/pki/CERT_CI_ECDSA_NIST.der"
+"$SOFTEUICC" smdpp --state "$state" --profile "$(dirname "$SAMPLE")/testnet.der" >smdpp.log 2>&1 &
+smdpp_pid=$!
+trap 'kill $smdpp_pid 2>/dev/null || true; stop_run' EXIT
+wait_until grep -q "^LPA:1" smdpp.log || fail "the SM-DP+ does not start"
+SOFTEUICC_CODE=$(head -n 1 smdpp.log)
+export SOFTEUICC_CODE
 "$INTEROP_BINARIES/openiotrsp" run . || fail "openiotrsp"
 check "openiotrsp leads the card through its operations" true
 check "all notifications are acknowledged, and results but those that it cannot read" \

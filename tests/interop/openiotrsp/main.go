@@ -172,9 +172,11 @@ func (e *eim) call(method, path string, request, response any) error {
 // What the card is told of the sample profiles, StoreMetadataRequest: ICCID, names, who is notified of
 // all that happens to it; and that the last may become the one to fall back to. [SGP.32 5.4.1]
 var (
-	profiles  = []string{"operator", "ims", "fallback"}
-	iccids    = []string{"988899790000000010F4", "988899790000000040F8", "988899790100000020F1"}
-	described = "910850726F7669646572" + "920750726F66696C65" +
+	profiles = []string{"operator", "ims", "fallback"}
+	iccids   = []string{"988899790000000010F4", "988899790000000040F8", "988899790100000020F1"}
+	// That of the sample testnet, which waits at the SM-DP+.
+	downloaded = "988800010000000030F1"
+	described  = "910850726F7669646572" + "920750726F66696C65" +
 		"B61A3018800204F081126E6F746966792E6578616D706C652E636F6D"
 	fallbackAllowed = "9F6701FF"
 )

@@ -39,7 +39,8 @@ func (s *session) ok(text string) {
 // poll lets the IPA fetch and execute what the eIM has.
 func (s *session) poll() error {
 	out, err := exec.Command(os.Getenv("SOFTEUICC"), "ipa", "--reader", os.Getenv("SOFTEUICC_READER"),
-		"--eim", s.url, "--ca", filepath.Join(s.dir, "cert.pem")).CombinedOutput()
+		"--eim", s.url, "--ca", filepath.Join(s.dir, "cert.pem"),
+		"--state", os.Getenv("SOFTEUICC_STATE")).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("softeuicc ipa: %s%w", out, err)
 	}
@@ -181,6 +182,29 @@ func (s *session) notified(wanted int) {
 	s.ok("the eIM has the card's notifications")
 }
 
+// download has the IPA download from an SM-DP+, once with success. The eIM reads the card's result.
+func (s *session) download() {
+	for _, step := range []struct{ text, code, status, result string }{
+		{"a profile from an SM-DP+", os.Getenv("SOFTEUICC_CODE"), "done", "BF37"},
+		{"the same once more", os.Getenv("SOFTEUICC_CODE"), "failed", "BF37"},
+		{"a profile that is not there", "1$localhost:8443$none", "failed", "300380017F"},
+	} {
+		if s.err != nil {
+			return
+		}
+		done, err := s.order(http.MethodPost, "profile-downloads",
+			map[string]any{"eid": os.Getenv("SOFTEUICC_EID"), "activationCode": step.code})
+		got := fmt.Sprintf("%X", done.Result.PayloadBase64)
+		if err != nil || done.Operation.Status != step.status || !strings.Contains(got, step.result) {
+			s.fail("%s: status %q, result %s, %v", step.text, done.Operation.Status, got, err)
+		}
+		s.ok(step.text)
+	}
+	s.expect("listProfileInfo", "done", "BF2D", http.MethodPost, "profiles/list", nil)
+	s.profiles("the eIM knows the new profile", map[string]string{iccids[0]: "", iccids[2]: "",
+		downloaded: ""})
+}
+
 func (s *session) manageEIMs() {
 	var known struct {
 		EIMs []struct {
@@ -259,6 +283,7 @@ func runSteps(dir string) error {
 	s.identify()
 	s.manageProfiles()
 	s.notified(5)
+	s.download()
 	s.manageEIMs()
 	s.signDER()
 	s.unreadable("processingTerminated, because of BF65{0C}", "profiles/default-dp-address",
