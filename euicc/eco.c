@@ -57,7 +57,6 @@ static uint32_t delete_eim(struct package_run *run, const struct eco_delete_eim 
 /* Visitor that collects what listEim shows. */
 struct eim_list {
 	const struct persona *persona;
-	struct arena *arena;
 	struct eim_id_info *items;
 	size_t n, max;
 };
@@ -69,7 +68,7 @@ static int collect(void *ctx, const struct eim *eim)
 
 	if (l->n == l->max)
 		return 1;
-	item->eim_id = arena_copy(l->arena, es10_text(eim->eim_id));
+	item->eim_id = eim->config.eim_id;
 	/* The tag moved between the versions. */
 	if (persona_iot_since(l->persona, 1, 1))
 		item->eim_id_type = eim->config.eim_id_type;
@@ -84,7 +83,7 @@ static bool list_eim(struct package_run *run, struct euicc_result_data *ret)
 	struct softeuicc_card *card = run->call->card;
 	struct arena *a = run->call->arena;
 	struct list_eim_result *result = arena_alloc(a, sizeof(*result));
-	struct eim_list l = { .persona = card->persona, .arena = a };
+	struct eim_list l = { .persona = card->persona };
 	int count = eim_count(card);
 
 	ret->which = EUICC_RESULT_DATA_LIST_EIM_RESULT;

@@ -65,26 +65,29 @@ static bool read_key(struct span key_data, struct arena *a, struct ec_public *re
 
 /* ---- reading ---- */
 
-#define EIM_COLUMNS "SELECT id, eim_id, counter, token, config FROM eim WHERE card_id = ?"
+#define EIM_COLUMNS "SELECT id, counter, token, config FROM eim WHERE card_id = ?"
 
 static int take_row(sqlite3_stmt *stmt, struct arena *a, struct eim *ret_eim)
 {
 	struct eim e = { .id = sqlite3_column_int64(stmt, 0),
-		         .counter = sqlite3_column_int64(stmt, 2),
-		         .has_token = sqlite3_column_type(stmt, 3) != SQLITE_NULL,
-		         .token = sqlite3_column_int64(stmt, 3) };
-	struct span id = store_blob(stmt, 1);
+		         .counter = sqlite3_column_int64(stmt, 1),
+		         .has_token = sqlite3_column_type(stmt, 2) != SQLITE_NULL,
+		         .token = sqlite3_column_int64(stmt, 2) };
 	struct asn1_error ignored;
 
-	if (id.len > EIM_ID_MAX ||
-	    !asn1_decode(&eim_configuration_data_type, 0x30, arena_copy(a, store_blob(stmt, 4)),
+	if (!asn1_decode(&eim_configuration_data_type, 0x30, arena_copy(a, store_blob(stmt, 3)),
 	                 &e.config, a, &ignored))
 		return -EBADF;
-	memcpy(e.eim_id, id.ptr, id.len);
 	if (e.config.eim_public_key_data.ptr && !read_key(e.config.eim_public_key_data, a, &e.key))
 		return -EBADF;
 	*ret_eim = e;
 	return 0;
+}
+
+/* SQLite's texts end at U+0000, and neither an OID nor an FQDN has one: no eIM is called that. */
+static bool is_name(struct span eim_id)
+{
+	return !memchr(eim_id.ptr, '\0', eim_id.len);
 }
 
 int eim_find(const struct softeuicc_card *card, struct span eim_id, struct arena *a,
@@ -92,7 +95,7 @@ int eim_find(const struct softeuicc_card *card, struct span eim_id, struct arena
 {
 	STORE_STMT *stmt = store_query(card->store, EIM_COLUMNS " AND eim_id = CAST(? AS TEXT)",
 	                               "ib", card->id, eim_id);
-	int r = store_step(stmt);
+	int r = is_name(eim_id) ? store_step(stmt) : 0;
 
 	if (r <= 0)
 		return r < 0 ? r : 1;
@@ -197,7 +200,8 @@ static enum add_eim_result_code check_add(struct softeuicc_card *card,
 		return ADD_EIM_RESULT_INVALID_ASSOCIATION_TOKEN;
 	if (!counter_in_range(&c->counter_value))
 		return ADD_EIM_RESULT_COUNTER_VALUE_OUT_OF_RANGE;
-	if (c->eim_public_key_data.ptr && !read_key(c->eim_public_key_data, a, &key))
+	if (!is_name(c->eim_id) ||
+	    (c->eim_public_key_data.ptr && !read_key(c->eim_public_key_data, a, &key)))
 		return ADD_EIM_RESULT_COMMAND_ERROR;
 	return ADD_EIM_RESULT_OK;
 }

@@ -8,12 +8,11 @@
 #include "asn1/iot.h"
 #include "card.h"
 
-enum { EIM_ID_MAX = 128, EIM_COUNTER_MAX = 0x7FFFFF };
+enum { EIM_COUNTER_MAX = 0x7FFFFF };
 
 /* An associated eIM. */
 struct eim {
-	int64_t id; /* in the store */
-	char eim_id[EIM_ID_MAX + 1];
+	int64_t id;      /* in the store */
 	int64_t counter; /* of the last package accepted */
 	bool has_token;
 	int64_t token;

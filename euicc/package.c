@@ -12,13 +12,13 @@ enum { RESULTS_MAX = 128, RESULT_SIZE_MAX = 32768 };
 
 /* ---- results ---- */
 
-static int store_result(struct softeuicc_card *card, uint32_t sequence, const char *eim_id,
+static int store_result(struct softeuicc_card *card, uint32_t sequence, struct span eim_id,
                         struct span content)
 {
 	int r = store_exec(card->store,
 	                   "INSERT INTO package_result (card_id, sequence, eim_id, content)"
-	                   " VALUES (?, ?, ?, ?)",
-	                   "iitb", card->id, (int64_t)sequence, eim_id, content);
+	                   " VALUES (?, ?, CAST(? AS TEXT), ?)",
+	                   "iibb", card->id, (int64_t)sequence, eim_id, content);
 
 	if (r < 0)
 		return r;
@@ -55,7 +55,7 @@ int package_result_generate(struct es10_call *call, const struct eim *eim, int64
                             uint32_t *ret_sequence, struct span *ret_der)
 {
 	struct euicc_package_result_data_signed data = {
-		.eim_id = es10_text(eim->eim_id),
+		.eim_id = eim->config.eim_id,
 		.counter_value = { true, counter },
 		.eim_transaction_id = transaction_id,
 		.euicc_result = results,
@@ -80,7 +80,7 @@ int package_result_generate(struct es10_call *call, const struct eim *eim, int64
 	der = encode_result(&result, call->arena);
 	if (!der.ptr)
 		return -ENOMEM;
-	r = store_result(call->card, sequence, eim->eim_id, der);
+	r = store_result(call->card, sequence, eim->config.eim_id, der);
 	if (r < 0)
 		return r;
 	*ret_sequence = sequence;
@@ -289,8 +289,9 @@ static struct sw accept(struct es10_call *call, const struct euicc_package_signe
 	                            &call->answer) < 0 ||
 	    conclude(&run, sequence) < 0)
 		return SW(SW_MEMORY_PROBLEM);
-	card_log(card, SOFTEUICC_LOG_INFO, "eUICC package %lld of %s: %zu results",
-	         (long long)run.counter, eim->eim_id, results.count);
+	card_log(card, SOFTEUICC_LOG_INFO, "eUICC package %lld of %.*s: %zu results",
+	         (long long)run.counter, (int)eim->config.eim_id.len,
+	         (const char *)eim->config.eim_id.ptr, results.count);
 	return SW(SW_OK);
 }
 

@@ -23,9 +23,10 @@ int rollback_grant(const struct package_run *run, uint32_t sequence)
 	return store_exec(card->store,
 	                  "INSERT OR REPLACE INTO rollback (card_id, profile_id, eim_id, counter,"
 	                  " transaction_id, sequence, first_notification)"
-	                  " VALUES (?, ?, ?, ?, ?, ?, ?)",
-	                  "iitibii", card->id, run->rollback_profile, run->eim.eim_id, run->counter,
-	                  run->transaction_id, (int64_t)sequence, (int64_t)run->first_notification);
+	                  " VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?)",
+	                  "iibibii", card->id, run->rollback_profile, run->eim.config.eim_id,
+	                  run->counter, run->transaction_id, (int64_t)sequence,
+	                  (int64_t)run->first_notification);
 }
 
 int rollback_clear(struct softeuicc_card *card)

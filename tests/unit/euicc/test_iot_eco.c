@@ -34,6 +34,28 @@ static const char *config(struct iot *t, const struct eim_server *e, uint8_t tag
 	                         counter, token, key, tail));
 }
 
+/* Makes a package come from the eIM "a", U+0000, "b". */
+static void rename_sender(void *ctx, enum eim_server_point point, struct buffer *object)
+{
+	static const uint8_t name[] = { 0x80, 0x03, 0x61, 0x00, 0x62 };
+	struct buffer out = { 0 };
+	struct der_reader r;
+	struct der_tlv v;
+
+	(void)ctx;
+	if (point != EIM_SERVER_POINT_SIGNED)
+		return;
+	assert_true(der_whole(buffer_span(object), 0x30, &v));
+	r = der_reader(v.value);
+	while (der_more(&r)) {
+		assert_true(der_next(&r, &v));
+		assert_int_equal(buffer_append(&out, v.tag == 0x80 ? SPAN(name) : v.whole), 0);
+	}
+	assert_int_equal(buffer_wrap(&out, 0x30), 0);
+	buffer_free(object);
+	*object = out;
+}
+
 static int64_t eims(struct iot *t)
 {
 	return fixture_sql(t->f, "SELECT count(*) FROM eim");
@@ -90,6 +112,30 @@ static void test_limit(void **state)
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020101");
 	eim_server_clear(&other);
 	iot_free(t);
+}
+
+/*
+ * U+0000 is a character of a UTF8String, but of no name of an eIM: refused where an eIM would be
+ * associated, unknown where one is meant, and never the same as the characters in front of it.
+ */
+static void test_eim_id_with_nul(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
+	struct eim_server_result r;
+
+	iot_run(t, IOT_ECO, iot_wrap(t, 0xA8, iot_text(t, "800161%s", key)), "A803020100");
+	iot_run(t, IOT_ECO, iot_wrap(t, 0xA8, iot_text(t, "8003610062%s", key)), "A803020107");
+	iot_run(t, IOT_ECO, "AA088003610062810162", "8A0101");
+	iot_run(t, IOT_ECO, "A9058003610062", "890101");
+	iot_es10(t, "BF5507A0058003610062", "BF5502A000");
+	assert_int_equal(eims(t), 2);
+	t->eim.tamper.spoil = rename_sender;
+	r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
+	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
+	assert_true(span_equal(r.unsigned_error.eim_id, fixture_hex(t->f, "610062")));
+	eim_server_clear(&other);
 }
 
 /* The CI whose key signs for this eIM. */
@@ -328,6 +374,10 @@ static void test_initial(void **state)
 	                 "800D6F746865722E6578616D706C65"
 	                 "A503A00130"),
 	        "BF5703810107");
+	initial(t,
+	        iot_text(t, "%s%s", good,
+	                 iot_wrap(t, 0x30, iot_text(t, "8003610062%s", strstr(good, "A5")))),
+	        "BF5703810107");
 	initial(t, iot_text(t, "%s%s", good, good), "BF5703810102");
 	/* All or nothing, tokens too. */
 	assert_string_equal(iot_digest(t), before);
@@ -536,6 +586,7 @@ int main(void)
 		T(test_add),
 		T(test_add_refused),
 		cmocka_unit_test(test_limit),
+		T(test_eim_id_with_nul),
 		T(test_ci),
 		T(test_tokens),
 		cmocka_unit_test(test_large_tokens),
