@@ -18,7 +18,7 @@
 
 enum asn1_kind {
 	ASN1_OCTETS, /* struct span: value octets, SIZE(min..max) */
-	ASN1_UTF8,   /* struct span: well-formed UTF-8, SIZE(min..max) in octets */
+	ASN1_UTF8,   /* struct span: well-formed UTF-8, SIZE(min..max) in characters */
 	ASN1_OID,    /* struct span: encoded object identifier (value octets) */
 	ASN1_UINT,   /* struct asn1_uint: non-negative INTEGER, (min..max) */
 	ASN1_INT,    /* struct asn1_int: signed INTEGER */
@@ -168,6 +168,12 @@ void asn1_print(const struct asn1_type *t, const void *in, int indent, FILE *out
 
 /* Prints a decoded struct as one JSON value (octets as hex strings, named values by name). */
 void asn1_print_json(const struct asn1_type *t, const void *in, FILE *out);
+
+/*
+ * Counts the characters of a UTF8String, which its SIZE is about [X.680 41.1]. False if it is not
+ * well-formed: overlong forms, surrogates, values beyond 10FFFF [RFC 3629 4].
+ */
+bool asn1_count_characters(struct span utf8, size_t *ret_count);
 
 /*
  * Prints the value octets of an object identifier in dotted notation; an arc beyond 64 bits as "?"

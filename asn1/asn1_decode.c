@@ -49,9 +49,9 @@ static size_t find_row(const struct asn1_type *t, size_t from, size_t to, uint32
 	return from;
 }
 
-/* Well-formed UTF-8: no overlong forms, surrogates or values beyond 10FFFF [RFC 3629 4]. */
-static bool is_utf8(struct span s)
+bool asn1_count_characters(struct span s, size_t *ret_count)
 {
+	size_t count = 0;
 	size_t i = 0;
 
 	while (i < s.len) {
@@ -59,6 +59,7 @@ static bool is_utf8(struct span s)
 		uint8_t low = 0x80, high = 0xBF; /* range of the second octet */
 		size_t more;
 
+		count++;
 		if (c < 0x80)
 			continue;
 		if (c < 0xC2 || c > 0xF4)
@@ -78,6 +79,7 @@ static bool is_utf8(struct span s)
 			i++;
 		}
 	}
+	*ret_count = count;
 	return true;
 }
 
@@ -166,14 +168,15 @@ static const char *get_bits(struct span s, struct asn1_bits *out)
 static const char *get_primitive(const struct asn1_field *f, struct der_tlv v, void *out)
 {
 	const char *why = NULL;
+	size_t size = v.value.len;
 
 	switch ((enum asn1_kind)f->kind) {
 	case ASN1_OCTETS:
 	case ASN1_UTF8:
 	case ASN1_OID:
-		why = check_size(f, v.value.len);
-		if (!why && f->kind == ASN1_UTF8 && !is_utf8(v.value))
-			why = "malformed UTF-8";
+		if (f->kind == ASN1_UTF8 && !asn1_count_characters(v.value, &size))
+			return "malformed UTF-8";
+		why = check_size(f, size);
 		if (!why && f->kind == ASN1_OID && !is_oid(v.value))
 			why = "malformed object identifier";
 		if (!why)

@@ -8,8 +8,9 @@
 
 enum {
 	LIST_MAX = 3,
-	OCTETS_MAX = 40,    /* beyond the lower bound, most of the time */
-	OCTETS_LONG = 300,  /* one time in 16: lengths of two and three octets */
+	SIZE_SHORT = 40,    /* beyond the lower bound, most of the time */
+	SIZE_LONG = 300,    /* one time in 16: lengths of two and three octets */
+	UTF8_MAX = 4,       /* octets of a character */
 	DEPTH_OPTIONAL = 8, /* deeper, only what is mandatory is made */
 };
 
@@ -40,7 +41,7 @@ static uint32_t pick_magnitude(struct generator *g)
 
 static size_t pick_size(struct generator *g, const struct asn1_field *f)
 {
-	uint32_t extra = pick(g, 15) == 0 ? OCTETS_LONG : OCTETS_MAX;
+	uint32_t extra = pick(g, 15) == 0 ? SIZE_LONG : SIZE_SHORT;
 
 	if (f->max && f->max - f->min < extra)
 		extra = f->max - f->min;
@@ -59,11 +60,11 @@ static bool make_octets(struct generator *g, size_t len, struct span *out)
 	return true;
 }
 
-/* Writes one character of 1 to 4 octets, as long as there is room. */
-static size_t put_char(struct generator *g, uint8_t *p, size_t room)
+/* Writes one character of 1 to UTF8_MAX octets. */
+static size_t put_char(struct generator *g, uint8_t *p)
 {
 	static const uint32_t last[] = { 0x7F, 0x7FF, 0xFFFF, 0x10FFFF };
-	size_t octets = 1 + pick(g, room < 4 ? (uint32_t)room - 1 : 3);
+	size_t octets = 1 + pick(g, UTF8_MAX - 1);
 	uint32_t first = octets == 1 ? 0 : last[octets - 2] + 1;
 	uint32_t c = first + pick(g, last[octets - 1] - first);
 
@@ -79,14 +80,15 @@ static size_t put_char(struct generator *g, uint8_t *p, size_t room)
 	return octets;
 }
 
-static bool make_utf8(struct generator *g, size_t len, struct span *out)
+static bool make_utf8(struct generator *g, size_t characters, struct span *out)
 {
-	uint8_t *p = arena_alloc(g->arena, len);
+	uint8_t *p = arena_alloc(g->arena, characters * UTF8_MAX);
+	size_t len = 0;
 
 	if (!p)
 		return false;
-	for (size_t i = 0; i < len;)
-		i += put_char(g, p + i, len - i);
+	for (size_t i = 0; i < characters; i++)
+		len += put_char(g, p + len);
 	*out = (struct span){ p, len };
 	return true;
 }

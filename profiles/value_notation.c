@@ -271,6 +271,19 @@ static bool check_size(struct compiler *c, const struct asn1_field *f, size_t n)
 	return true;
 }
 
+/* A string, whose size is the number of its characters. */
+static bool put_utf8(struct compiler *c, const struct asn1_field *f)
+{
+	size_t mark = c->len;
+	size_t characters;
+
+	if (!put_string(c))
+		return false;
+	if (!asn1_count_characters((struct span){ c->out + mark, c->len - mark }, &characters))
+		return fail(c, "not UTF-8:", f->name);
+	return check_size(c, f, characters);
+}
+
 /* The value of a component, with its tag. */
 static bool put_field(struct compiler *c, const struct asn1_field *f)
 {
@@ -284,7 +297,7 @@ static bool put_field(struct compiler *c, const struct asn1_field *f)
 		ok = put_hex(c) && check_size(c, f, c->len - mark);
 		break;
 	case ASN1_UTF8:
-		ok = put_string(c) && check_size(c, f, c->len - mark);
+		ok = put_utf8(c, f);
 		break;
 	case ASN1_OID:
 		ok = put_oid(c);

@@ -203,6 +203,12 @@ static const struct {
 	{ &all_type, 0, "A902 0C05", { "All", "words", "malformed element" } },
 	{ &all_type, 0, "A903 040161", { "Word", "", "unexpected tag" } },
 	{ &all_type, 0, "A902 0C00", { "Word", "text", "too short" } },
+	{ &word_type, 0, "0C09 616161616161616161", { "Word", "text", "too long" } },
+	{ &word_type,
+	  0,
+	  "0C12 C3A9C3A9C3A9C3A9C3A9C3A9C3A9C3A9C3A9",
+	  { "Word", "text", "too long" } },
+	{ &word_type, 0, "0C03 C3A9C3", { "Word", "text", "malformed UTF-8" } },
 	{ &all_type, 0, "AA05 3103800177", { "All", "inners", "unexpected list element" } },
 	{ &all_type, 0, "AA02 3000", { "Inner", "data", "missing" } },
 	{ &all_type, 0, "AB08 0500 0500 0500 0500", { "All", "picks", "too long" } },
@@ -363,6 +369,23 @@ static void test_utf8(void **state)
 
 	assert_decodes(*state, &all_type, 0, text, &m);
 	assert_int_equal(m.utf8.len, 0x1A);
+}
+
+/* SIZE is about characters, however many octets each has [X.680 41.1]. */
+static void test_utf8_size(void **state)
+{
+	static const char *const words[] = {
+		"0C08 6162636465666768",
+		"0C10 C3A9C3A9C3A9C3A9C3A9C3A9C3A9C3A9",
+		"0C20 F0908080F0908080F0908080F0908080F0908080F0908080F0908080F0908080",
+		"0C04 F48FBFBF",
+	};
+	struct word w;
+
+	for (size_t i = 0; i < A_COUNT(words); i++) {
+		assert_decodes(*state, &word_type, 0, words[i], &w);
+		assert_encodes(*state, &word_type, 0, &w, words[i]);
+	}
 }
 
 /* An empty list is there; an absent one is not. */
@@ -563,6 +586,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bit_strings, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_integers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_utf8, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_utf8_size, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_empty_and_absent_lists, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_choice_and_element_at_the_top, setup,
 		                                teardown),

@@ -442,7 +442,7 @@ static void test_nickname(void **state)
 {
 	struct fixture *f = *state;
 	const char *one = iccid_hex(f, 1);
-	char text[2 * 65 + 1];
+	char text[4 * 64 + 1];
 
 	install(f, 1, PROFILE_CLASS_OPERATIONAL, 0);
 	fixture_expect_es10(f, format(f, "BF2910" NOT_INSTALLED "90024142"), "BF2903800101");
@@ -461,6 +461,11 @@ static void test_nickname(void **state)
 	assert_null(fixture_es10(f, format(f, "BF2910%s9002C341", one))); /* no UTF-8 */
 	assert_int_equal(f->lpa.sw, 0x6A80);
 	fixture_expect_es10(f, "BF2D035C0190", format(f, "BF2D46A044E3429040%s", text));
+	/* The 64 are characters. */
+	for (size_t i = 0; i < 64; i++)
+		memcpy(text + 4 * i, "C3A4", 5);
+	fixture_expect_es10(f, format(f, "BF29818F%s908180%s", one, text), "BF2903800100");
+	fixture_expect_es10(f, "BF2D035C0190", format(f, "BF2D8189A08186E38183908180%s", text));
 }
 
 static void test_bad_requests(void **state)

@@ -62,6 +62,31 @@ static void test_install(void **state)
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM profile"), 2);
 }
 
+/* Names are as long as the specification lets them be, in characters [SGP.22 5.5.3]. */
+static void test_long_names(void **state)
+{
+	struct fixture *f = *state;
+	struct store_metadata_request *m = fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+	char name[2 * 65 + 1] = "";
+
+	for (size_t i = 0; i < 65; i++)
+		strcat(name, "\xD0\x96");
+	m->iccid = fixture_iccid(f, 1);
+	/* As long as can be; then one of them by a character longer. */
+	for (int longer = 0; longer < 3; longer++) {
+		struct span der;
+
+		m->service_provider_name = (struct span){ (const uint8_t *)name,
+			                                  2 * (longer == 1 ? 33 : 32) };
+		m->profile_name = (struct span){ (const uint8_t *)name,
+			                         2 * (longer == 2 ? 65 : 64) };
+		der = asn1_encode_arena(&store_metadata_request_type, RSP_TAG_STORE_METADATA, m,
+		                        &f->arena);
+		assert_int_equal(install(f, fixture_package(f, 1), der), longer ? -EBADMSG : 0);
+		expect_profiles(f, 1);
+	}
+}
+
 static void test_no_room(void **state)
 {
 	struct fixture *f = fixture_new(
@@ -130,6 +155,7 @@ int main(void)
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_install),
+		TEST(test_long_names),
 		cmocka_unit_test(test_no_room),
 		TEST(test_fleet),
 	};

@@ -148,6 +148,11 @@ static const struct {
 	  "line 1: unknown component, or out of order, in cd" },
 	{ "x ProfileElement ::= header : { major-version 2, minor-version 3, profileType name }",
 	  "line 1: expected a string" },
+	{ "x ProfileElement ::= header : { major-version 2, minor-version 3, profileType \"\" }",
+	  "line 1: wrong size of profileType" },
+	{ "x ProfileElement ::= header : { major-version 2, minor-version 3, profileType \"\xC3\" "
+	  "}",
+	  "line 1: not UTF-8: profileType" },
 	{ "/* not closed", "line 1: no profile element" },
 };
 
