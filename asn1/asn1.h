@@ -47,7 +47,8 @@ struct asn1_uint {
 };
 struct asn1_int {
 	bool set;
-	int64_t v;
+	int64_t v;       /* the nearest there is where the value does not fit */
+	struct span big; /* contents of such a value, kept as received; else absent */
 };
 struct asn1_bool {
 	bool set;

@@ -105,8 +105,8 @@ static const char *check_size(const struct asn1_field *f, size_t n)
 	return NULL;
 }
 
-/* INTEGER contents that fit 64 bits; returns why not, or NULL [X.690 8.3]. */
-static const char *get_integer(struct span s, int64_t *ret_value)
+/* INTEGER contents of any length; returns what is wrong with them, or NULL [X.690 8.3]. */
+static const char *get_int(struct span s, struct asn1_int *out)
 {
 	uint64_t v;
 
@@ -115,36 +115,28 @@ static const char *get_integer(struct span s, int64_t *ret_value)
 	if (s.len > 1 &&
 	    ((s.ptr[0] == 0x00 && s.ptr[1] < 0x80) || (s.ptr[0] == 0xFF && s.ptr[1] >= 0x80)))
 		return "integer not minimal";
-	if (s.len > sizeof(v))
-		return "integer out of range";
 	v = s.ptr[0] & 0x80 ? UINT64_MAX : 0;
+	if (s.len > sizeof(v)) {
+		*out = (struct asn1_int){ true, v ? INT64_MIN : INT64_MAX, s };
+		return NULL;
+	}
 	for (size_t i = 0; i < s.len; i++)
 		v = v << 8 | s.ptr[i];
-	*ret_value = (int64_t)v;
+	*out = (struct asn1_int){ true, (int64_t)v };
 	return NULL;
 }
 
 static const char *get_uint(const struct asn1_field *f, struct span s, struct asn1_uint *out)
 {
-	int64_t v = 0;
-	const char *why = get_integer(s, &v);
+	struct asn1_int i;
+	const char *why = get_int(s, &i);
 
 	if (why)
 		return why;
-	if (v < f->min || v > UINT32_MAX || (f->max && v > f->max))
+	if (i.v < f->min || i.v > UINT32_MAX || (f->max && i.v > f->max))
 		return "integer out of range";
-	*out = (struct asn1_uint){ true, (uint32_t)v };
+	*out = (struct asn1_uint){ true, (uint32_t)i.v };
 	return NULL;
-}
-
-static const char *get_int(struct span s, struct asn1_int *out)
-{
-	int64_t v = 0;
-	const char *why = get_integer(s, &v);
-
-	if (!why)
-		*out = (struct asn1_int){ true, v };
-	return why;
 }
 
 /* BIT STRING contents: bit 0 is the top bit of the first octet after the count [X.690 8.6]. */

@@ -73,13 +73,17 @@ static void put_bool(bool value, struct der_writer *w)
 }
 
 /* Shortest two's complement [X.690 8.3.2]. */
-static void put_int(int64_t value, struct der_writer *w)
+static void put_int(const struct asn1_int *value, struct der_writer *w)
 {
-	uint8_t body[sizeof(value)];
+	uint8_t body[sizeof(value->v)];
 	size_t at = sizeof(body);
-	uint64_t left = (uint64_t)value;
-	uint64_t sign = value < 0 ? UINT64_MAX : 0;
+	uint64_t left = (uint64_t)value->v;
+	uint64_t sign = value->v < 0 ? UINT64_MAX : 0;
 
+	if (value->big.ptr) {
+		der_put_bytes(w, value->big);
+		return;
+	}
 	do {
 		body[--at] = (uint8_t)left;
 		left = left >> 8 | sign << 56;
@@ -137,7 +141,7 @@ static void encode_row(const struct asn1_field *f, const void *in, struct der_wr
 		der_put_bytes(w, *(const struct span *)member);
 		break;
 	case ASN1_INT:
-		put_int(((const struct asn1_int *)member)->v, w);
+		put_int(member, w);
 		break;
 	case ASN1_BOOL:
 		put_bool(((const struct asn1_bool *)member)->v, w);

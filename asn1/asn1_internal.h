@@ -40,6 +40,9 @@ const char *asn1_name(const struct asn1_name *names, int64_t value);
 /* Prints octets as upper-case hex digits. */
 void asn1_print_hex(struct span octets, FILE *out);
 
+/* Prints a signed INTEGER as a number; one beyond 64 bits by its octets, "0x...". */
+void asn1_print_int(const struct asn1_int *value, FILE *out);
+
 /* Prints UTF-8 in double quotes, with quotes and control characters escaped as in JSON. */
 void asn1_print_string(struct span utf8, FILE *out);
 

@@ -6,14 +6,24 @@
 
 #include <inttypes.h>
 
-static void json_integer(const struct asn1_name *names, int64_t value, FILE *out)
+static void json_uint(const struct asn1_name *names, uint32_t value, FILE *out)
 {
 	const char *name = asn1_name(names, value);
 
 	if (name)
 		fprintf(out, "\"%s\"", name);
 	else
-		fprintf(out, "%" PRId64, value);
+		fprintf(out, "%" PRIu32, value);
+}
+
+/* A string where readers' numbers may end. */
+static void json_int(const struct asn1_int *value, FILE *out)
+{
+	const char *quote = value->big.ptr ? "\"" : "";
+
+	fputs(quote, out);
+	asn1_print_int(value, out);
+	fputs(quote, out);
 }
 
 static void json_list(const struct asn1_field *f, const struct asn1_list *list, FILE *out)
@@ -45,10 +55,10 @@ static void json_value(const struct asn1_field *f, const void *member, FILE *out
 		fputc('"', out);
 		break;
 	case ASN1_UINT:
-		json_integer(f->names, ((const struct asn1_uint *)member)->v, out);
+		json_uint(f->names, ((const struct asn1_uint *)member)->v, out);
 		break;
 	case ASN1_INT:
-		json_integer(f->names, ((const struct asn1_int *)member)->v, out);
+		json_int(member, out);
 		break;
 	case ASN1_BOOL:
 		fputs(((const struct asn1_bool *)member)->v ? "true" : "false", out);

@@ -16,6 +16,16 @@ void asn1_print_hex(struct span octets, FILE *out)
 		fprintf(out, "%02X", octets.ptr[i]);
 }
 
+void asn1_print_int(const struct asn1_int *value, FILE *out)
+{
+	if (!value->big.ptr) {
+		fprintf(out, "%" PRId64, value->v);
+		return;
+	}
+	fputs("0x", out);
+	asn1_print_hex(value->big, out);
+}
+
 void asn1_print_string(struct span utf8, FILE *out)
 {
 	fputc('"', out);
@@ -95,14 +105,14 @@ static void print_octets(struct span octets, FILE *out)
 	fprintf(out, "... (%zu octets)", octets.len);
 }
 
-static void print_integer(const struct asn1_name *names, int64_t value, FILE *out)
+static void print_uint(const struct asn1_name *names, uint32_t value, FILE *out)
 {
 	const char *name = asn1_name(names, value);
 
 	if (name)
-		fprintf(out, "%s (%" PRId64 ")", name, value);
+		fprintf(out, "%s (%" PRIu32 ")", name, value);
 	else
-		fprintf(out, "%" PRId64, value);
+		fprintf(out, "%" PRIu32, value);
 }
 
 /* A component without structure, on the line that its name has begun. */
@@ -120,10 +130,10 @@ static void print_primitive(const struct asn1_field *f, const void *member, FILE
 		asn1_print_oid(*(const struct span *)member, out);
 		break;
 	case ASN1_UINT:
-		print_integer(f->names, ((const struct asn1_uint *)member)->v, out);
+		print_uint(f->names, ((const struct asn1_uint *)member)->v, out);
 		break;
 	case ASN1_INT:
-		print_integer(f->names, ((const struct asn1_int *)member)->v, out);
+		asn1_print_int(member, out);
 		break;
 	case ASN1_BOOL:
 		fputs(((const struct asn1_bool *)member)->v ? "true" : "false", out);

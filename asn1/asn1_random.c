@@ -116,6 +116,23 @@ static bool make_oid(struct generator *g, struct span *out)
 	return out->ptr != NULL;
 }
 
+/* One time in 16 it does not fit 64 bits. */
+static bool make_int(struct generator *g, struct asn1_int *out)
+{
+	int64_t v = pick_magnitude(g);
+	uint8_t *first;
+
+	*out = (struct asn1_int){ true, pick(g, 1) ? v : -v };
+	if (pick(g, 15) > 0)
+		return true;
+	if (!make_octets(g, sizeof(v) + 1 + pick(g, 8), &out->big))
+		return false;
+	first = (uint8_t *)(uintptr_t)out->big.ptr;
+	*first = (uint8_t)(1 + pick(g, 0xFD)); /* no sign octet that could be left out */
+	out->v = *first & 0x80 ? INT64_MIN : INT64_MAX;
+	return true;
+}
+
 /* An element with the row's tag; where that says constructed, an OCTET STRING is inside. */
 static bool make_raw(struct generator *g, const struct asn1_field *f, struct span *out)
 {
@@ -184,12 +201,8 @@ static bool make_row(struct generator *g, const struct asn1_field *f, void *out)
 	case ASN1_UINT:
 		*(struct asn1_uint *)member = (struct asn1_uint){ true, make_uint(g, f) };
 		return true;
-	case ASN1_INT: {
-		int64_t v = pick_magnitude(g);
-
-		*(struct asn1_int *)member = (struct asn1_int){ true, pick(g, 1) ? v : -v };
-		return true;
-	}
+	case ASN1_INT:
+		return make_int(g, member);
 	case ASN1_BOOL:
 		*(struct asn1_bool *)member = (struct asn1_bool){ true, pick(g, 1) };
 		return true;

@@ -183,7 +183,8 @@ static const struct {
 	{ &all_type, 0, "8C0101 8C0101", { "All", "duint", "repeated or out of order" } },
 	{ &all_type, 0, "8300", { "All", "int", "empty integer" } },
 	{ &all_type, 0, "8302007F", { "All", "int", "integer not minimal" } },
-	{ &all_type, 0, "8309008000000000000000", { "All", "int", "integer out of range" } },
+	{ &all_type, 0, "8309007FFFFFFFFFFFFFFF", { "All", "int", "integer not minimal" } },
+	{ &all_type, 0, "8309FF8000000000000000", { "All", "int", "integer not minimal" } },
 	/* BOOLEAN, BIT STRING, NULL */
 	{ &all_type, 0, "8400", { "All", "boolean", "malformed boolean" } },
 	{ &all_type, 0, "84020000", { "All", "boolean", "malformed boolean" } },
@@ -358,6 +359,32 @@ static void test_integers(void **state)
 	assert_int_equal(m.uint.v, 5);
 	assert_int_equal(m.duint.v, UINT32_MAX);
 	assert_encodes(a, &all_type, 0, &m, "820105 8C0500FFFFFFFF 8E00");
+}
+
+/* Beyond 64 bits: the octets are kept, and the value is the nearest there is. */
+static void test_big_integers(void **state)
+{
+	static const struct {
+		const char *digits;
+		int64_t value;
+	} rows[] = {
+		{ "8309008000000000000000", INT64_MAX },
+		{ "830900FFFFFFFFFFFFFFFF", INT64_MAX },
+		{ "8309FF7FFFFFFFFFFFFFFF", INT64_MIN },
+		{ "830C0102030405060708090A0B0C", INT64_MAX },
+	};
+	struct arena *a = *state;
+	struct all m;
+
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s8E00", rows[i].digits);
+		assert_decodes(a, &all_type, 0, text, &m);
+		assert_true(m.sint.set && m.sint.v == rows[i].value);
+		assert_true(span_equal(m.sint.big, hex(a, rows[i].digits + 4)));
+		assert_encodes(a, &all_type, 0, &m, text);
+	}
 }
 
 static void test_utf8(void **state)
@@ -585,6 +612,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_booleans, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bit_strings, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_integers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_big_integers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_utf8, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_utf8_size, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_empty_and_absent_lists, setup, teardown),

@@ -103,6 +103,12 @@ static void test_unnamed_values(void **state)
 	(void)state;
 	assert_prints(&inner_type, 0, "800155 020109", "  data: 55\n  code: 9\n",
 	              "{\"data\": \"55\", \"code\": 9}");
+	/* beyond 64 bits: by its octets */
+	assert_prints(&all_type, 0, "8309 00FFFFFFFFFFFFFFFF 8E00",
+	              "  int: 0x00FFFFFFFFFFFFFFFF\n  duint: 3\n  dbool: true\n"
+	              "  dbits: {bit0}\n  last: \n",
+	              "{\"int\": \"0x00FFFFFFFFFFFFFFFF\", \"duint\": 3, \"dbool\": true, "
+	              "\"dbits\": [\"bit0\"], \"last\": \"\"}");
 	assert_prints(&all_type, 0, "8505 0000000081 8E00",
 	              "  bits: {bit24, bit31}\n  duint: 3\n  dbool: true\n  dbits: {bit0}\n"
 	              "  last: \n",

@@ -424,8 +424,8 @@ static const struct {
 	  "3019 800165 5A0F890490321234512345123456789012 810101 A000", "eidValue" },
 	{ &euicc_package_signed_type, 0x30, "3018 800165 5A10" EID "810101", "euiccPackage" },
 	{ &euicc_package_signed_type, 0x30, "301A 800165 5A10" EID "810101 A200", "euiccPackage" },
-	/* A counter beyond 64 bits; a NULL that is not empty. */
-	{ &euicc_package_signed_type, 0x30, "3022 800165 5A10" EID "8109010000000000000000 A000",
+	/* A counter with an octet that could be left out; a NULL that is not empty. */
+	{ &euicc_package_signed_type, 0x30, "3022 800165 5A10" EID "8109000100000000000000 A000",
 	  "counterValue" },
 	{ &psmo_type, 0, "A30F 5A0A989900100032547698F3 050101", "rollbackFlag" },
 	/* Key data without a key, and with two. */

@@ -11,6 +11,9 @@
 #define OTHER "other.example"
 /* SubjectKeyIdentifier that no CI of the card has. */
 #define NO_CI "8814DEADDEADDEADDEADDEADDEADDEADDEADDEADDEAD"
+/* 2^64-1: more than 64 bits with a sign can say. */
+#define HUGE_COUNTER "830900FFFFFFFFFFFFFFFF"
+#define HUGE_TOKEN   "840900FFFFFFFFFFFFFFFF"
 
 static struct eim_server other_eim(struct iot *t)
 {
@@ -89,6 +92,8 @@ static void test_add_refused(void **state)
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "840100", ""), "A803020105");
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "830400800000", "", ""), "A803020106");
 	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "8301FF", "", ""), "A803020106");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, HUGE_COUNTER, "", ""), "A803020106");
+	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", HUGE_TOKEN, ""), "A803020105");
 	/* A key that is none. */
 	iot_run(t, IOT_ECO,
 	        "A814"
@@ -265,7 +270,9 @@ static void test_update(void **state)
 	iot_run(t, IOT_ECO, "AA1C" SELF, "8A0107"); /* nothing to update */
 	iot_run(t, IOT_ECO, "AA32" SELF NO_CI, "8A0103");
 	iot_run(t, IOT_ECO, "AA22" SELF "830400800000", "8A0106");
+	iot_run(t, IOT_ECO, "AA27" SELF HUGE_COUNTER, "8A0106");
 	iot_run(t, IOT_ECO, "AA1F" SELF "840101", "8A0107"); /* the token stays */
+	iot_run(t, IOT_ECO, "AA27" SELF HUGE_TOKEN, "8A0107");
 	iot_run(t, IOT_ECO, "AA21" SELF "A503A00130", "8A0107");
 	/* A lower counter without a key; the one before this package counts. */
 	iot_run(t, IOT_ECO, iot_text(t, "AA1F" SELF "8301%02X", (unsigned)t->eim.counter - 1),
@@ -368,6 +375,10 @@ static void test_initial(void **state)
 	        "BF5703810105");
 	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "830400800000", "", "")),
 	        "BF5703810106");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, HUGE_COUNTER, "", "")),
+	        "BF5703810106");
+	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", HUGE_TOKEN, "")),
+	        "BF5703810105");
 	initial(t,
 	        iot_text(t, "%s%s", good,
 	                 "3014"
