@@ -160,6 +160,40 @@ static int next_token(struct softeuicc_card *card, int64_t *ret_token)
 	                  "i", card->id);
 }
 
+/* A SubjectPublicKeyInfo ends where a Certificate has its second SEQUENCE [RFC 5280 4.1]. */
+static bool is_certificate(struct span sequence)
+{
+	struct der_reader r;
+	struct der_tlv v;
+
+	if (!der_whole(sequence, 0x30, &v))
+		return false;
+	r = der_reader(v.value);
+	return der_next(&r, &v) && der_next(&r, &v) && v.tag == 0x30;
+}
+
+/*
+ * eimPublicKeyData or trustedPublicKeyDataTls as the ASN.1 has them, whatever form they came in:
+ * others must be able to read what GetEimConfigurationData tells. What is neither stays as it is.
+ */
+static struct span strict_key_data(struct span element, uint32_t tag, struct arena *a)
+{
+	struct der_reader r;
+	struct der_tlv v;
+	uint32_t alternative;
+	struct span inner;
+
+	if (!der_whole(element, tag, &v))
+		return element;
+	r = der_reader(v.value);
+	if (!der_next(&r, &v) || der_more(&r) || (v.tag != 0x30 && v.tag != 0xA0 && v.tag != 0xA1))
+		return element;
+	alternative = v.tag == 0x30 ? is_certificate(v.whole) ? 0xA1 : 0xA0 : v.tag;
+	inner = v.tag == 0x30 ? v.whole : sequence_of(v.whole, v.tag, a);
+	inner = es10_retag(inner, 0x30, alternative, a);
+	return inner.ptr ? es10_tlv(a, tag, inner) : inner;
+}
+
 /* What is stored of a configuration: all but counter and token, which have columns. */
 static struct span stored_config(const struct eim_configuration_data *config, struct arena *a)
 {
@@ -167,6 +201,14 @@ static struct span stored_config(const struct eim_configuration_data *config, st
 
 	c.counter_value.set = false;
 	c.association_token.set = false;
+	c.eim_public_key_data = strict_key_data(c.eim_public_key_data, IOT_TAG_EIM_PUBLIC_KEY_DATA,
+	                                        a);
+	c.trusted_public_key_data_tls = strict_key_data(c.trusted_public_key_data_tls,
+	                                                IOT_TAG_TRUSTED_PUBLIC_KEY_DATA_TLS, a);
+	/* What got lost did so for want of memory. */
+	if (!c.eim_public_key_data.ptr != !config->eim_public_key_data.ptr ||
+	    !c.trusted_public_key_data_tls.ptr != !config->trusted_public_key_data_tls.ptr)
+		return (struct span){ NULL, 0 };
 	return asn1_encode_arena(&eim_configuration_data_type, 0x30, &c, a);
 }
 

@@ -58,7 +58,7 @@ const char *iot_text(struct iot *t, const char *fmt, ...)
 	return expand(t, buffer);
 }
 
-static const char *hex_of(struct iot *t, struct span s)
+const char *iot_hex(struct iot *t, struct span s)
 {
 	char *text = arena_alloc(&t->f->arena, 2 * s.len + 1);
 
@@ -80,7 +80,7 @@ static struct span element(struct iot *t, uint32_t tag, const char *hex)
 
 const char *iot_wrap(struct iot *t, uint32_t tag, const char *hex)
 {
-	return hex_of(t, element(t, tag, hex));
+	return iot_hex(t, element(t, tag, hex));
 }
 
 void iot_es10(struct iot *t, const char *request, const char *response)
@@ -96,7 +96,7 @@ static struct span untag(struct iot *t, struct span e, uint32_t tag)
 	struct der_tlv v;
 
 	assert_true(der_whole(e, tag, &v));
-	return element(t, 0x30, hex_of(t, v.value));
+	return element(t, 0x30, iot_hex(t, v.value));
 }
 
 void iot_eim_init(struct iot *t, struct eim_server *e, const struct eim_server_config *config)
@@ -128,8 +128,8 @@ const char *iot_config(struct iot *t, const struct eim_server *e, uint8_t tag, b
 	assert_int_equal(eim_server_configuration(e, &t->f->arena, &config), 0);
 	if (token)
 		config.association_token = (struct asn1_int){ true, -1 };
-	return hex_of(t,
-	              asn1_encode_arena(&eim_configuration_data_type, tag, &config, &t->f->arena));
+	return iot_hex(t,
+	               asn1_encode_arena(&eim_configuration_data_type, tag, &config, &t->f->arena));
 }
 
 void iot_associate(struct iot *t, struct eim_server *e, bool token)
@@ -215,8 +215,8 @@ uint32_t iot_run(struct iot *t, uint8_t list, const char *commands, const char *
 	const char *wanted = expand(t, results);
 
 	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_RESULT_SIGNED);
-	if (strcmp(hex_of(t, r.results), wanted) != 0)
-		fail_msg("%s gave %s, not %s", commands, hex_of(t, r.results), wanted);
+	if (strcmp(iot_hex(t, r.results), wanted) != 0)
+		fail_msg("%s gave %s, not %s", commands, iot_hex(t, r.results), wanted);
 	assert_true(span_equal(r.data.eim_id, (struct span){ (const uint8_t *)t->eim.eim_id,
 	                                                     strlen(t->eim.eim_id) }));
 	assert_int_equal(r.data.counter_value.v, t->eim.counter);
@@ -309,7 +309,7 @@ static const char *digest(struct iot *t, bool signatures)
 		digest_table(t, s, (const char *)sqlite3_column_text(stmt, 0), signatures);
 	assert_int_equal(sha256_stream_end(s, octets), 0);
 	sha256_stream_free(s);
-	return hex_of(t, SPAN(octets));
+	return iot_hex(t, SPAN(octets));
 }
 
 const char *iot_digest(struct iot *t)

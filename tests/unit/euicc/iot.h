@@ -42,6 +42,8 @@ void iot_associate(struct iot *t, struct eim_server *e, bool token);
 
 /* Text in the arena, printf format; @1 to @9 stand for 5A 0A and the ICCID of that profile. */
 const char *iot_text(struct iot *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Octets in hex. */
+const char *iot_hex(struct iot *t, struct span s);
 /* Hex of an element with this tag around a text as above. */
 const char *iot_wrap(struct iot *t, uint32_t tag, const char *hex);
 /* ES10 request and its answer, both texts as above. */

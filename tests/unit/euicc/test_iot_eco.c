@@ -436,44 +436,72 @@ static void test_initial_limit(void **state)
 	iot_free(t);
 }
 
-/* Some platforms leave out the tag inside A5: taken, and told as it was given. */
-static void test_bare_key_data(void **state)
+/*
+ * Key data in the forms that eIMs have been seen to send: the SEQUENCE without the tag of its
+ * alternative, or inside of that. Both are taken, and told as the ASN.1 has them
+ * [SGP.32 2.11.1.1.1]: A5 or A6 around A0 (SubjectPublicKeyInfo) or A1 (Certificate).
+ */
+static void expect_strict_key_data(bool certificate, bool nested)
 {
-	struct iot *t = iot_new(&(struct iot_options){ .alone = true, .eim.certificate = true });
-	char certificate[2 * 1024];
-	const char *bare;
+	struct iot *t = iot_new(
+	        &(struct iot_options){ .alone = true, .eim.certificate = certificate });
+	const struct span config = fixture_hex(t->f, iot_config(t, &t->eim, 0x30, false));
+	const uint8_t alternative = certificate ? 0xA1 : 0xA0;
+	const char *strict, *given;
+	struct der_tlv whole, key, inner;
 
-	(void)state;
-	hex_encode(buffer_span(&t->eim.certificate), certificate);
-	bare = iot_wrap(t, 0x30,
-	                iot_text(t,
-	                         SELF "820102"
-	                              "%s",
-	                         iot_wrap(t, 0xA5, certificate)));
-	initial(t, bare, "BF5704A0020500");
+	assert_true(der_whole(config, 0x30, &whole) && der_find(whole.value, 0xA5, &key));
+	assert_true(der_whole(key.value, alternative, &inner));
+	strict = iot_hex(t, inner.whole);
+	given = iot_wrap(t, 0x30, iot_hex(t, inner.value));
+	if (nested)
+		given = iot_wrap(t, alternative, given);
+	initial(t,
+	        iot_wrap(t, 0x30,
+	                 iot_text(t, SELF "820102%s%s", iot_wrap(t, 0xA5, given),
+	                          iot_wrap(t, 0xA6, given))),
+	        "BF5704A0020500");
 	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
-	iot_es10(t, "BF5500", iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, bare)));
+	iot_es10(
+	        t, "BF5500",
+	        iot_wrap(t, 0xBF55,
+	                 iot_wrap(t, 0xA0,
+	                          iot_wrap(t, 0x30,
+	                                   iot_text(t, SELF "820102%s%s", iot_wrap(t, 0xA5, strict),
+	                                            iot_wrap(t, 0xA6, strict))))));
+	/* An update is told in the same way, and it still verifies. */
+	iot_run(t, IOT_ECO, iot_wrap(t, 0xAA, iot_text(t, SELF "%s", iot_wrap(t, 0xA5, given))),
+	        "8A0100");
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	assert_non_null(strstr(fixture_es10(t->f, "BF5500"), iot_wrap(t, 0xA5, strict)));
 	iot_free(t);
 }
 
-/* Others keep the tag of the SEQUENCE inside that of the alternative: as above. */
-static void test_nested_key_data(void **state)
+static void test_key_data_forms(void **state)
 {
-	struct iot *t = iot_new(&(struct iot_options){ .alone = true, .eim.certificate = true });
-	char certificate[2 * 1024];
-	const char *nested;
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		expect_strict_key_data(i & 1, i & 2);
+}
+
+/* What the eUICC has no use for, and cannot read, is told as it was given. */
+static void test_unreadable_tls_data(void **state)
+{
+	static const char *const given[] = { "A600", "A6020500", "A603A00130", "A6040500A000" };
 
 	(void)state;
-	hex_encode(buffer_span(&t->eim.certificate), certificate);
-	nested = iot_wrap(t, 0x30,
-	                  iot_text(t,
-	                           SELF "820102"
-	                                "%s",
-	                           iot_wrap(t, 0xA5, iot_wrap(t, 0xA1, certificate))));
-	initial(t, nested, "BF5704A0020500");
-	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
-	iot_es10(t, "BF5500", iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, nested)));
-	iot_free(t);
+	for (size_t i = 0; i < A_COUNT(given); i++) {
+		struct iot *t = iot_new(&(struct iot_options){ .alone = true });
+
+		initial(t,
+		        iot_wrap(t, 0x30,
+		                 iot_text(t, "%s%s",
+		                          strstr(iot_config(t, &t->eim, 0x30, false), "80"),
+		                          given[i])),
+		        "BF5704A0020500");
+		assert_non_null(strstr(fixture_es10(t->f, "BF5500"), given[i]));
+		iot_free(t);
+	}
 }
 
 /* ---- GetEimConfigurationData [SGP.32 5.9.18] ---- */
@@ -610,8 +638,8 @@ int main(void)
 		cmocka_unit_test(test_initial),
 		cmocka_unit_test(test_initial_v101),
 		cmocka_unit_test(test_initial_limit),
-		cmocka_unit_test(test_bare_key_data),
-		cmocka_unit_test(test_nested_key_data),
+		cmocka_unit_test(test_key_data_forms),
+		cmocka_unit_test(test_unreadable_tls_data),
 		cmocka_unit_test(test_get_configuration),
 		T(test_eim_at_manufacture),
 		T(test_show),
