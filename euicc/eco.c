@@ -29,29 +29,25 @@ static bool add_eim(struct package_run *run, const struct eim_configuration_data
 	return code == ADD_EIM_RESULT_OK;
 }
 
-static bool is_deleted(const struct package_run *run, int64_t id)
-{
-	for (size_t i = 0; i < run->n_deleted_eims; i++)
-		if (run->deleted_eims[i] == id)
-			return true;
-	return false;
-}
-
-/* The eIM may be the sender itself: it goes when the result is signed with its token. */
+/*
+ * A deleted eIM is gone for the operations behind, which may associate it anew. If it is the sender
+ * itself, the result is signed with its token all the same: the run has a copy of what it needs.
+ */
 static uint32_t delete_eim(struct package_run *run, const struct eco_delete_eim *op)
 {
 	struct softeuicc_card *card = run->call->card;
 	struct eim eim;
 	int found = eim_find(card, op->eim_id, run->call->arena, &eim);
-	int count = eim_count(card);
+	int left;
 
-	if (found < 0 || count < 0 || run->n_deleted_eims == PACKAGE_DELETED_EIMS_MAX)
-		return DELETE_EIM_RESULT_UNDEFINED;
-	if (found > 0 || is_deleted(run, eim.id))
+	if (found > 0)
 		return DELETE_EIM_RESULT_EIM_NOT_FOUND;
-	run->deleted_eims[run->n_deleted_eims++] = eim.id;
-	return (size_t)count == run->n_deleted_eims ? DELETE_EIM_RESULT_LAST_EIM_DELETED
-	                                            : DELETE_EIM_RESULT_OK;
+	if (found < 0 || eim_remove(card, eim.id) < 0)
+		return DELETE_EIM_RESULT_UNDEFINED;
+	left = eim_count(card);
+	if (left < 0)
+		return DELETE_EIM_RESULT_UNDEFINED;
+	return left == 0 ? DELETE_EIM_RESULT_LAST_EIM_DELETED : DELETE_EIM_RESULT_OK;
 }
 
 /* Visitor that collects what listEim shows. */

@@ -359,8 +359,10 @@ int eim_remove_all(struct softeuicc_card *card)
 	return store_exec(card->store, "DELETE FROM eim WHERE card_id = ?", "i", card->id);
 }
 
-int eim_set_counter(struct softeuicc_card *card, const struct eim *eim, int64_t counter)
+int eim_raise_counter(struct softeuicc_card *card, struct span eim_id, int64_t counter)
 {
-	return store_exec(card->store, "UPDATE eim SET counter = ? WHERE id = ?", "ii", counter,
-	                  eim->id);
+	return store_exec(card->store,
+	                  "UPDATE eim SET counter = max(counter, ?)"
+	                  " WHERE card_id = ? AND eim_id = CAST(? AS TEXT)",
+	                  "iib", counter, card->id, eim_id);
 }

@@ -42,7 +42,11 @@ enum update_eim_result eim_update(struct softeuicc_card *card,
                                   const struct eim_configuration_data *change, struct arena *a);
 int eim_remove(struct softeuicc_card *card, int64_t id);
 int eim_remove_all(struct softeuicc_card *card);
-int eim_set_counter(struct softeuicc_card *card, const struct eim *eim, int64_t counter);
+/*
+ * The counter of the eIM with this name, if it is associated, is at least this one from now on: it
+ * never goes back behind a package that was accepted, whatever the package did to its sender.
+ */
+int eim_raise_counter(struct softeuicc_card *card, struct span eim_id, int64_t counter);
 
 /* The association token object that signatures cover: 84, value 0 where there is no token. */
 struct span eim_token_object(const struct eim *eim, struct arena *a);

@@ -249,7 +249,7 @@ static struct asn1_list execute_package(struct package_run *run, const struct eu
 	return (struct asn1_list){ results, execute_all(run, is_psmo, list.value, results) };
 }
 
-/* What happens when the result is signed: rollback right, removal of an eIM, the switch. */
+/* What happens when the result is signed: the right to a rollback, and the switch. */
 static int conclude(struct package_run *run, uint32_t sequence)
 {
 	struct softeuicc_card *card = run->call->card;
@@ -257,8 +257,6 @@ static int conclude(struct package_run *run, uint32_t sequence)
 
 	if (run->rollback_profile)
 		r = rollback_grant(run, sequence);
-	for (size_t i = 0; i < run->n_deleted_eims && r == 0; i++)
-		r = eim_remove(card, run->deleted_eims[i]);
 	if (r == 0 && (run->enabled || run->disabled))
 		card_schedule_switch(card, true);
 	return r;
@@ -280,11 +278,8 @@ static struct sw accept(struct es10_call *call, const struct euicc_package_signe
 	    notification_peek_sequence(card, &run.first_notification) < 0)
 		return SW(SW_MEMORY_PROBLEM);
 	results = execute_package(&run, package->euicc_package);
-	/* Behind the operations, because updateEim is judged by the counter before this package. It
-	 * never goes back: an update to a higher counter stays. */
-	if (!results.items ||
-	    store_exec(card->store, "UPDATE eim SET counter = max(counter, ?) WHERE id = ?", "ii",
-	               run.counter, eim->id) < 0 ||
+	/* Behind the operations, because updateEim is judged by the counter before this package. */
+	if (!results.items || eim_raise_counter(card, eim->config.eim_id, run.counter) < 0 ||
 	    package_result_generate(call, eim, run.counter, run.transaction_id, results, &sequence,
 	                            &call->answer) < 0 ||
 	    conclude(&run, sequence) < 0)

@@ -8,8 +8,6 @@
 #include "es10.h"
 #include "profile.h"
 
-enum { PACKAGE_DELETED_EIMS_MAX = 16 };
-
 /* A package being executed: what its operations did, for the ones behind and for the end. */
 struct package_run {
 	struct es10_call *call;
@@ -20,9 +18,6 @@ struct package_run {
 	bool enabled, disabled, deleted; /* an enable, disable, delete was executed */
 	int64_t disabled_profile;        /* that the package disabled, 0: none */
 	int64_t rollback_profile;        /* enable with rollbackFlag: to go back to, 0: none */
-	int64_t deleted_eims
-	        [PACKAGE_DELETED_EIMS_MAX]; /* to be removed when the result is signed */
-	size_t n_deleted_eims;
 };
 
 /* Executes one operation and fills its result. False: it failed, and the package ends here. */

@@ -9,6 +9,9 @@
 #include <string.h>
 
 #define OTHER "other.example"
+/* The element eimId of the other eIM, and of the one that the tests have. */
+#define OTHER_ID "800D6F746865722E6578616D706C65"
+#define SELF     "801A65696D2E746573742E736F667465756963632E6578616D706C65"
 /* SubjectKeyIdentifier that no CI of the card has. */
 #define NO_CI "8814DEADDEADDEADDEADDEADDEADDEADDEADDEADDEAD"
 /* 2^64-1: more than 64 bits with a sign can say. */
@@ -255,9 +258,74 @@ static void test_delete_sender(void **state)
 	iot_free(t);
 }
 
-/* ---- updateEim ---- */
+/* An eIM that the package has deleted is gone for the operations behind. */
+static void test_operations_behind_delete(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+	const char *delete_other = "A90F" OTHER_ID;
+	const char *add_other = iot_config(t, &other, 0xA8, false);
 
-#define SELF "801A65696D2E746573742E736F667465756963632E6578616D706C65"
+	iot_run(t, IOT_ECO, add_other, "A803020100");
+	iot_run(t, IOT_ECO, iot_text(t, "%sAA13" OTHER_ID "8102612E", delete_other),
+	        "8901008A0101");
+	iot_run(t, IOT_ECO, add_other, "A803020100"); /* it is gone, whatever came behind */
+	iot_run(t, IOT_ECO, iot_text(t, "%sAB00", delete_other),
+	        "890100AB23A021301F" SELF "820102");
+	iot_run(t, IOT_ECO, add_other, "A803020100");
+	/* Associated anew: nothing of the old association is left. */
+	iot_run(t, IOT_ECO,
+	        "AA13" OTHER_ID "8302"
+	        "0100",
+	        "8A0100");
+	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, iot_config(t, &other, 0xA8, true)),
+	        "890100A803840101");
+	assert_int_equal(fixture_sql(t->f, "SELECT counter FROM eim WHERE token = 1"), 0);
+	assert_int_equal(eims(t), 2);
+	/* The last one is the last one when its turn comes. */
+	iot_run(t, IOT_ECO, iot_text(t, "%sA91C" SELF "AB00%s", delete_other, add_other),
+	        "890100890102AB02A000A803020100");
+	assert_int_equal(eims(t), 1);
+	eim_server_clear(&other);
+}
+
+/* Its place is free, too. */
+static void test_delete_makes_room(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 2}" });
+	struct eim_server other = other_eim(t);
+	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
+	const char *add_b = iot_wrap(t, 0xA8, iot_text(t, "800162%s", key));
+
+	(void)state;
+	iot_run(t, IOT_ECO, iot_wrap(t, 0xA8, iot_text(t, "800161%s", key)), "A803020100");
+	iot_run(t, IOT_ECO, add_b, "A803020101");
+	iot_run(t, IOT_ECO, iot_text(t, "A903800161%s", add_b), "890100A803020100");
+	iot_run(t, IOT_ECO, "AB00", "AB28A026301F" SELF "8201023003800162");
+	eim_server_clear(&other);
+	iot_free(t);
+}
+
+/* A sender that deletes itself and comes back: the package that did it is a replay. */
+static void test_replaced_sender(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){ .token = true });
+	const struct span request = iot_sign(
+	        t, IOT_ECO, iot_text(t, "A91C" SELF "%s", iot_config(t, &t->eim, 0xA8, true)));
+	struct eim_server_result r;
+
+	(void)state;
+	r = iot_load(t, request);
+	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_RESULT_SIGNED);
+	assert_true(span_equal(r.results, fixture_hex(t->f, "890102A803840102")));
+	eim_server_take_token(&t->eim, (struct asn1_int){ true, 2 });
+	t->eim.counter--;
+	iot_refused(t, IOT_PSMO, "BF2D00", EUICC_PACKAGE_ERROR_REPLAY_ERROR);
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+	iot_free(t);
+}
+
+/* ---- updateEim ---- */
 
 static void test_update(void **state)
 {
@@ -631,6 +699,9 @@ int main(void)
 		cmocka_unit_test(test_large_tokens),
 		T(test_delete),
 		cmocka_unit_test(test_delete_sender),
+		T(test_operations_behind_delete),
+		cmocka_unit_test(test_delete_makes_room),
+		cmocka_unit_test(test_replaced_sender),
 		T(test_update),
 		T(test_update_key),
 		T(test_list),
