@@ -61,15 +61,17 @@ static int collect(void *ctx, const struct eim *eim)
 {
 	struct eim_list *l = ctx;
 	struct eim_id_info *item = &l->items[l->n];
+	const struct asn1_uint type = eim->config.eim_id_type;
+	/* A proprietary type is not. */
+	const bool told = type.v == EIM_ID_TYPE_OID || type.v == EIM_ID_TYPE_FQDN;
 
 	if (l->n == l->max)
 		return 1;
 	item->eim_id = eim->config.eim_id;
-	/* The tag moved between the versions. */
-	if (persona_iot_since(l->persona, 1, 1))
-		item->eim_id_type = eim->config.eim_id_type;
-	else
-		item->eim_id_type_v101 = eim->config.eim_id_type;
+	if (told && persona_iot_since(l->persona, 1, 1))
+		item->eim_id_type = type;
+	else if (told)
+		item->eim_id_type_v101 = type; /* the tag has moved */
 	l->n++;
 	return 0;
 }

@@ -409,6 +409,35 @@ static void test_list(void **state)
 	eim_server_clear(&other);
 }
 
+/* eimIdType tells of OIDs and FQDNs only [SGP.32 2.11.2.1]. */
+static void test_list_types(void **state)
+{
+	static const struct {
+		const char *given, *listed;
+	} cases[] = { { "820101", "820101" },
+		      { "820102", "820102" },
+		      { "820103", "" },
+		      { "820109", "" },
+		      { "", "" } };
+	struct iot *t = *state;
+	struct eim_server other = other_eim(t);
+	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
+
+	for (size_t i = 0; i < A_COUNT(cases); i++)
+		iot_run(t, IOT_ECO,
+		        iot_text(t, "%sAB00A903800161",
+		                 iot_wrap(t, 0xA8, iot_text(t, "800161%s%s", cases[i].given, key))),
+		        iot_text(
+		                t, "A803020100%s890100",
+		                iot_wrap(t, 0xAB,
+		                         iot_wrap(t, 0xA0,
+		                                  iot_text(t, "301F" SELF "820102%s",
+		                                           iot_wrap(t, 0x30,
+		                                                    iot_text(t, "800161%s",
+		                                                             cases[i].listed)))))));
+	eim_server_clear(&other);
+}
+
 /* The tag of eimIdType was 84 before v1.1. */
 static void test_list_v101(void **state)
 {
@@ -705,6 +734,7 @@ int main(void)
 		T(test_update),
 		T(test_update_key),
 		T(test_list),
+		T(test_list_types),
 		cmocka_unit_test(test_list_v101),
 		cmocka_unit_test(test_initial),
 		cmocka_unit_test(test_initial_v101),
