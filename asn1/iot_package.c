@@ -123,7 +123,9 @@ const struct asn1_name processing_terminated_names[] = {
 /* clang-format off */
 A_SEQ(euicc_package_request, "EuiccPackageRequest", "SGP.32 2.11.1.1",
 	A_RAW(struct euicc_package_request, euicc_package_signed, "euiccPackageSigned", 0x30, 0),
-	A_OCTETS(struct euicc_package_request, eim_signature, "eimSignature", 0x5F37, 0, 0, 0));
+	/* Mandatory, but an eUICC has an answer for a package without it. */
+	A_OCTETS(struct euicc_package_request, eim_signature,
+	         "eimSignature", 0x5F37, ASN1_OPT, 0, 0));
 
 A_CHO(euicc_package, "EuiccPackage", "SGP.32 2.11.1.1",
 	A_RAW(struct euicc_package, psmo_list, "psmoList", 0xA0, 0),

@@ -90,7 +90,15 @@ int package_result_generate(struct es10_call *call, const struct eim *eim, int64
 
 /* ---- errors ---- */
 
-/* Nobody can trust the sender: the answer is not signed. eim NULL: it is not even known. */
+static bool is_oversize(const struct es10_call *call)
+{
+	return call->raw.len > call->card->persona->max_package_size;
+}
+
+/*
+ * Nobody can trust the sender: the answer is not signed. eim NULL: it is not even known. Only v1.3
+ * says why; a package that is larger than the card takes is told so whoever sent it.
+ */
 static struct sw unsigned_error(struct es10_call *call, const struct euicc_package_signed *package,
                                 const struct eim *eim)
 {
@@ -106,7 +114,9 @@ static struct sw unsigned_error(struct es10_call *call, const struct euicc_packa
 	if (persona_iot_since(call->card->persona, 1, 1))
 		error.eim_transaction_id = package->eim_transaction_id;
 	if (persona_iot_since(call->card->persona, 1, 3))
-		error.euicc_package_unsigned_error_code = es10_uint(EUICC_PACKAGE_ERROR_UNDEFINED);
+		error.euicc_package_unsigned_error_code = es10_uint(
+		        is_oversize(call) ? EUICC_PACKAGE_ERROR_SIZE_OVERFLOW
+		                          : EUICC_PACKAGE_ERROR_UNDEFINED);
 	call->answer = encode_result(&result, call->arena);
 	return SW(SW_OK);
 }
@@ -157,7 +167,7 @@ static enum euicc_package_error_code check_package(struct es10_call *call,
 
 	if (!span_equal(package->eid_value, SPAN(card->eid)))
 		return EUICC_PACKAGE_ERROR_INVALID_EID;
-	if (call->raw.len > card->persona->max_package_size)
+	if (is_oversize(call))
 		return EUICC_PACKAGE_ERROR_SIZE_OVERFLOW;
 	if (package->counter_value.v < 0 || package->counter_value.v > EIM_COUNTER_MAX)
 		return EUICC_PACKAGE_ERROR_COUNTER_VALUE_OUT_OF_RANGE;

@@ -183,6 +183,41 @@ static void test_mixed_lists(void **state)
 	iot_run(t, IOT_ECO, "A30C" NO_PROFILE, "020102");
 }
 
+static void add_eco_list(void *ctx, enum eim_server_point point, struct buffer *object)
+{
+	static const uint8_t list[] = { 0xA1, 0x02, 0xAB, 0x00 };
+	struct der_tlv v;
+
+	(void)ctx;
+	if (point != EIM_SERVER_POINT_SIGNED)
+		return;
+	assert_true(der_whole(buffer_span(object), 0x30, &v));
+	memmove(object->ptr, v.value.ptr, v.value.len);
+	object->len = v.value.len;
+	assert_int_equal(buffer_append(object, SPAN(list)), 0);
+	assert_int_equal(buffer_wrap(object, 0x30), 0);
+}
+
+/*
+ * PSMOs and eCOs are alternatives of one CHOICE: with both it is no EuiccPackageSigned, which has
+ * the status word of anything that cannot be decoded, and neither list is executed.
+ */
+static void test_both_lists(void **state)
+{
+	struct iot *t = *state;
+	const char *before = iot_digest(t);
+
+	t->eim.tamper.spoil = add_eco_list;
+	assert_null(fixture_es10(t->f, iot_hex(t, iot_sign(t, IOT_PSMO, "BF2D00"))));
+	assert_int_equal(t->f->lpa.sw, 0x6A80);
+	assert_null(fixture_es10(t->f, iot_hex(t, iot_sign(t, IOT_ECO, "AB00"))));
+	assert_int_equal(t->f->lpa.sw, 0x6A80);
+	assert_string_equal(iot_digest(t), before);
+	t->eim.tamper.spoil = NULL;
+	t->eim.counter = 0;
+	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
+}
+
 static void test_empty_list(void **state)
 {
 	struct iot *t = *state;
@@ -293,6 +328,24 @@ static void test_short_signature(void **state)
 	for (len = 0; len < 64; len += 21)
 		expect_unsigned(t, iot_sign(t, IOT_PSMO, GET_RAT), IOT_EIM, 0, true);
 	t->eim.tamper.ctx = NULL;
+}
+
+static void drop_signature(void *ctx, enum eim_server_point point, struct buffer *object)
+{
+	(void)ctx;
+	if (point == EIM_SERVER_POINT_SIGNATURE)
+		object->len = 0;
+}
+
+/* No eimSignature at all is a bad one. */
+static void test_no_signature(void **state)
+{
+	struct iot *t = *state;
+
+	t->eim.tamper.spoil = drop_signature;
+	expect_unsigned(t, iot_sign(t, IOT_PSMO, "BF2D00"), IOT_EIM, 0, true);
+	t->eim.eim_id = "other.example";
+	expect_unsigned(t, iot_sign(t, IOT_PSMO, "BF2D00"), "other.example", 0, true);
 }
 
 /* The token is that of the sender, if it has one [SGP.32 5.9.1]. */
@@ -439,6 +492,35 @@ static void test_oversize(void **state)
 	iot_free(t);
 }
 
+/*
+ * Who signed an oversize package decides as always whether the answer is signed. Since v1.3 the
+ * unsigned one has a code, too.
+ */
+static void test_oversize_unsigned(void **state)
+{
+	struct iot *t = iot_new(&(struct iot_options){
+	        .card.persona_json = "{\"sgp32Version\": \"1.3.0\", \"maxPackageSize\": 300}" });
+	char commands[4 * 150 + 1] = "";
+	struct eim_server_result r;
+
+	(void)state;
+	for (int i = 0; i < 150; i++)
+		strcat(commands, GET_RAT);
+	iot_refused(t, IOT_PSMO, commands, EUICC_PACKAGE_ERROR_SIZE_OVERFLOW);
+	t->eim.tamper.spoil = drop_signature;
+	for (int i = 0; i < 2; i++) {
+		r = iot_load(t, iot_sign(t, IOT_PSMO, commands));
+		assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
+		assert_int_equal(r.unsigned_error.euicc_package_unsigned_error_code.v,
+		                 EUICC_PACKAGE_ERROR_SIZE_OVERFLOW);
+		t->eim.eim_id = "other.example";
+	}
+	r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
+	assert_int_equal(r.unsigned_error.euicc_package_unsigned_error_code.v,
+	                 EUICC_PACKAGE_ERROR_UNDEFINED);
+	iot_free(t);
+}
+
 static void test_ecall(void **state)
 {
 	struct iot *t = *state;
@@ -548,11 +630,13 @@ int main(void)
 		T(test_stops_at_first_failure),
 		T(test_unknown_or_damaged_command),
 		T(test_mixed_lists),
+		T(test_both_lists),
 		T(test_empty_list),
 		T(test_result_too_big),
 		T(test_unknown_eim),
 		T(test_bad_signature),
 		T(test_short_signature),
+		T(test_no_signature),
 		cmocka_unit_test(test_bad_signature_with_token),
 		cmocka_unit_test(test_unsigned_error_by_version),
 		T(test_wrong_eid),
@@ -560,6 +644,7 @@ int main(void)
 		T(test_counter_range),
 		T(test_huge_counter),
 		cmocka_unit_test(test_oversize),
+		cmocka_unit_test(test_oversize_unsigned),
 		T(test_ecall),
 		T(test_unknown_elements),
 		T(test_damaged_package),
