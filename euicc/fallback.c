@@ -7,6 +7,8 @@
 #include "asn1/iot.h"
 #include "profile_switch.h"
 
+#include <errno.h>
+
 /* The checks stand in the order of the section: it decides where more than one fails. */
 static uint32_t execute_fallback(struct softeuicc_card *card, bool refresh)
 {
@@ -20,7 +22,7 @@ static uint32_t execute_fallback(struct softeuicc_card *card, bool refresh)
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_COMMAND_ERROR;
 	if (has_fallback > 0 || !card->persona->fallback)
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_FALLBACK_NOT_AVAILABLE;
-	if (enabled.ecall)
+	if (profile_ecall_active(card))
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_ECALL_ACTIVE;
 	if (fallback.state == PROFILE_STATE_ENABLED)
 		return EXECUTE_FALLBACK_MECHANISM_RESULT_PROFILE_NOT_IN_DISABLED_STATE;
@@ -77,14 +79,15 @@ static uint32_t enable_emergency(struct softeuicc_card *card, bool refresh)
 	struct profile emergency, enabled;
 	int has_enabled = profile_enabled(card, &enabled);
 
-	if (!card->persona->ecall || profile_emergency(card, &emergency) != 0)
+	if (profile_emergency(card, &emergency) != 0)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_ECALL_NOT_AVAILABLE;
 	if (emergency.state != PROFILE_STATE_DISABLED)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_PROFILE_NOT_IN_DISABLED_STATE;
 	if (cat_busy(&card->cat))
 		return ENABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
 	if (has_enabled < 0 || profile_switch_force(card, &emergency, false) < 0 ||
-	    profile_refer(card, PROFILE_EMERGENCY_RETURN, has_enabled == 0 ? enabled.id : 0) < 0)
+	    profile_refer(card, PROFILE_EMERGENCY_RETURN,
+	                  has_enabled == 0 ? enabled.id : emergency.id) < 0)
 		return ENABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return ENABLE_EMERGENCY_PROFILE_RESULT_OK;
@@ -107,21 +110,22 @@ static int leave_emergency(struct softeuicc_card *card)
 	struct profile back;
 	int r = profile_referred(card, PROFILE_EMERGENCY_RETURN, &back);
 
-	return r < 0 ? r : profile_switch_force(card, r == 0 ? &back : NULL, false);
+	if (r != 0)
+		return r < 0 ? r : -EIO;
+	return profile_switch_force(card, back.ecall ? NULL : &back, false);
 }
 
 static uint32_t disable_emergency(struct softeuicc_card *card, bool refresh)
 {
 	struct profile emergency;
-	int found = profile_emergency(card, &emergency);
 
-	if (found != 0 && persona_iot_since(card->persona, 1, 3))
+	if (profile_emergency(card, &emergency) != 0 && persona_iot_since(card->persona, 1, 3))
 		return DISABLE_EMERGENCY_PROFILE_RESULT_ECALL_NOT_AVAILABLE;
-	if (found != 0 || emergency.state != PROFILE_STATE_ENABLED)
+	if (!profile_ecall_active(card))
 		return DISABLE_EMERGENCY_PROFILE_RESULT_PROFILE_NOT_IN_ENABLED_STATE;
 	if (cat_busy(&card->cat))
 		return DISABLE_EMERGENCY_PROFILE_RESULT_CAT_BUSY;
-	if (leave_emergency(card) < 0 || profile_refer(card, PROFILE_EMERGENCY_RETURN, 0) < 0)
+	if (leave_emergency(card) < 0)
 		return DISABLE_EMERGENCY_PROFILE_RESULT_UNDEFINED;
 	card_schedule_switch(card, refresh);
 	return DISABLE_EMERGENCY_PROFILE_RESULT_OK;

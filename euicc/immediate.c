@@ -72,8 +72,6 @@ static uint32_t immediate_enable(struct softeuicc_card *card, bool refresh)
 		return IMMEDIATE_ENABLE_RESULT_NOT_AVAILABLE;
 	if (!card->installed.profile_id || profile_by_id(card, card->installed.profile_id, &p) != 0)
 		return IMMEDIATE_ENABLE_RESULT_NO_SESSION_CONTEXT;
-	if (profile_ecall_active(card)) /* the Emergency Profile ends by its own function only */
-		return IMMEDIATE_ENABLE_RESULT_UNDEFINED;
 	code = profile_switch_enable(card, &p);
 	if (code == ENABLE_RESULT_CAT_BUSY)
 		return IMMEDIATE_ENABLE_RESULT_CAT_BUSY;

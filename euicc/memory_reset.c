@@ -96,7 +96,7 @@ static int execute(struct softeuicc_card *card, struct reset *reset)
 /* All forms have the same first result. False: nothing was executed, *ret_result says why. */
 static bool may_reset(const struct softeuicc_card *card, struct asn1_uint *ret_result)
 {
-	if (persona_is_iot(card->persona) && profile_ecall_active(card))
+	if (profile_ecall_active(card))
 		*ret_result = es10_uint(IOT_MEMORY_RESET_RESULT_ECALL_ACTIVE);
 	else if (cat_busy(&card->cat))
 		*ret_result = es10_uint(IOT_MEMORY_RESET_RESULT_CAT_BUSY);
@@ -135,8 +135,12 @@ struct sw es10c_euicc_memory_reset(struct es10_call *call, const void *request, 
 	/* The three options have the same bits in both specifications. */
 	struct reset reset = { .options = req->reset_options.v & 7 };
 
-	if (!may_reset(call->card, &res->reset_result))
+	if (!may_reset(call->card, &res->reset_result)) {
+		/* SGP.22 has no code for this. */
+		if (res->reset_result.v == IOT_MEMORY_RESET_RESULT_ECALL_ACTIVE)
+			res->reset_result = es10_uint(MEMORY_RESET_RESULT_UNDEFINED);
 		return SW(SW_OK);
+	}
 	if (execute(call->card, &reset) < 0)
 		return SW(SW_MEMORY_PROBLEM);
 	res->reset_result = main_result(&reset);

@@ -74,6 +74,12 @@ static inline bool persona_is_iot(const struct persona *p)
 	return p->sgp32[0] != 0;
 }
 
+/* True if it knows Emergency Profiles; to others ecallIndication means nothing. */
+static inline bool persona_has_ecall(const struct persona *p)
+{
+	return persona_is_iot(p) && p->ecall;
+}
+
 /* True if the persona's SGP.32 version is at least this one. */
 bool persona_iot_since(const struct persona *p, uint8_t major, uint8_t minor);
 

@@ -39,7 +39,7 @@ static int take_row(const struct softeuicc_card *card, sqlite3_stmt *stmt, struc
 	p.ppr = (uint32_t)sqlite3_column_int64(stmt, 5);
 	position = sqlite3_column_int64(stmt, 6);
 	p.fallback_allowed = sqlite3_column_int(stmt, 7);
-	p.ecall = sqlite3_column_int(stmt, 8);
+	p.ecall = sqlite3_column_int(stmt, 8) && persona_has_ecall(card->persona);
 	while (p.credential + 1 < card->n_credentials &&
 	       card->credentials[p.credential].position != position)
 		p.credential++;
@@ -88,14 +88,7 @@ int profile_emergency(const struct softeuicc_card *card, struct profile *ret)
 	                               PROFILE_COLUMNS "WHERE card_id = ? AND ecall ORDER BY id",
 	                               "i", card->id);
 
-	return take_row(card, stmt, ret);
-}
-
-bool profile_ecall_active(const struct softeuicc_card *card)
-{
-	struct profile p;
-
-	return profile_enabled(card, &p) == 0 && p.ecall;
+	return persona_has_ecall(card->persona) ? take_row(card, stmt, ret) : 1;
 }
 
 /* SQL for each reference: reading the profile's row, and writing. */
@@ -120,6 +113,14 @@ int profile_referred(const struct softeuicc_card *card, enum profile_reference w
 	STORE_STMT *stmt = store_query(card->store, references[which].read, "i", card->id);
 
 	return take_row(card, stmt, ret);
+}
+
+bool profile_ecall_active(const struct softeuicc_card *card)
+{
+	struct profile enabled, back;
+
+	return profile_enabled(card, &enabled) == 0 && enabled.ecall &&
+	       profile_referred(card, PROFILE_EMERGENCY_RETURN, &back) == 0;
 }
 
 int profile_refer(struct softeuicc_card *card, enum profile_reference which, int64_t id)

@@ -18,7 +18,7 @@ struct profile {
 	uint32_t ppr;          /* enum ppr_ids */
 	size_t credential;     /* index of the card's credential that signs for it */
 	bool fallback_allowed; /* may get the fallback attribute [SGP.32] */
-	bool ecall;            /* is the Emergency Profile [SGP.32] */
+	bool ecall;            /* an Emergency Profile, to a card that knows them [SGP.32] */
 };
 
 /* Each: 0 found, 1 there is none, negative errno. */
@@ -27,17 +27,22 @@ int profile_by_aid(const struct softeuicc_card *card, struct span isdp_aid, stru
 int profile_by_id(const struct softeuicc_card *card, int64_t id, struct profile *ret);
 int profile_enabled(const struct softeuicc_card *card, struct profile *ret);
 
-/* True while the Emergency Profile is enabled [SGP.32 5.9.22]. */
+/*
+ * True between EnableEmergencyProfile and DisableEmergencyProfile [SGP.32 5.9.22, 5.9.23]. Then
+ * nothing else changes profiles.
+ */
 bool profile_ecall_active(const struct softeuicc_card *card);
 /* The Emergency Profile. 0 found, 1 there is none, negative errno. */
 int profile_emergency(const struct softeuicc_card *card, struct profile *ret);
 
 /* References of the card to its profiles. */
 enum profile_reference {
-	PROFILE_FALLBACK,         /* has the fallback attribute [SGP.32 3.4.6] */
-	PROFILE_FALLBACK_RETURN,  /* to return to from the fallback profile [SGP.32 5.9.21] */
-	PROFILE_EMERGENCY_RETURN, /* likewise from the emergency profile [SGP.32 5.9.23] */
-	PROFILE_PREVIOUS,         /* likewise from a test profile [SGP.22 5.7.17] */
+	PROFILE_FALLBACK,        /* has the fallback attribute [SGP.32 3.4.6] */
+	PROFILE_FALLBACK_RETURN, /* to return to from the fallback profile [SGP.32 5.9.21] */
+	/* Likewise from the Emergency Profile, and to none where it is this itself; there is one
+	 * exactly while the Emergency Profile is enabled as such [SGP.32 5.9.23]. */
+	PROFILE_EMERGENCY_RETURN,
+	PROFILE_PREVIOUS, /* likewise from a test profile [SGP.22 5.7.17] */
 };
 /* 0 found, 1 it refers to nothing, negative errno. */
 int profile_referred(const struct softeuicc_card *card, enum profile_reference which,

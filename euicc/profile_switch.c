@@ -16,6 +16,9 @@ static enum enable_result check_enable(const struct softeuicc_card *card,
 
 	if (target->state != PROFILE_STATE_DISABLED)
 		return ENABLE_RESULT_PROFILE_NOT_IN_DISABLED_STATE;
+	/* An Emergency Profile comes and goes by its own functions [SGP.32 5.9.22, 5.9.23]. */
+	if (target->ecall || profile_ecall_active(card))
+		return ENABLE_RESULT_DISALLOWED_BY_POLICY;
 	/* A test profile may step in for a while: PPR1 holds for everything else. */
 	if (current && !to_test && !policy_may_disable(current))
 		return ENABLE_RESULT_DISALLOWED_BY_POLICY;
@@ -25,6 +28,16 @@ static enum enable_result check_enable(const struct softeuicc_card *card,
 	if (cat_busy(&card->cat))
 		return ENABLE_RESULT_CAT_BUSY;
 	return ENABLE_RESULT_OK;
+}
+
+/* Whoever changes the enabled profile leaves nothing to return to from another. */
+static int end_returns(struct softeuicc_card *card)
+{
+	int r = profile_refer(card, PROFILE_FALLBACK_RETURN, 0);
+
+	if (r == 0)
+		r = profile_refer(card, PROFILE_EMERGENCY_RETURN, 0);
+	return r < 0 ? r : rollback_clear(card);
 }
 
 static int do_enable(struct softeuicc_card *card, const struct profile *target,
@@ -41,10 +54,7 @@ static int do_enable(struct softeuicc_card *card, const struct profile *target,
 		r = profile_refer(card, PROFILE_PREVIOUS, 0);
 	else if (r == 0 && current && current->class != PROFILE_CLASS_TEST)
 		r = profile_refer(card, PROFILE_PREVIOUS, current->id);
-	/* Whoever enables ends a fallback: there is nothing to return to any more. */
-	if (r == 0)
-		r = profile_refer(card, PROFILE_FALLBACK_RETURN, 0);
-	return r < 0 ? r : rollback_clear(card);
+	return r < 0 ? r : end_returns(card);
 }
 
 enum enable_result profile_switch_enable(struct softeuicc_card *card, const struct profile *target)
@@ -68,7 +78,7 @@ static enum disable_result check_disable(const struct softeuicc_card *card,
 {
 	if (target->state != PROFILE_STATE_ENABLED)
 		return DISABLE_RESULT_PROFILE_NOT_IN_ENABLED_STATE;
-	if (!policy_may_disable(target))
+	if (!policy_may_disable(target) || profile_ecall_active(card))
 		return DISABLE_RESULT_DISALLOWED_BY_POLICY;
 	if (cat_busy(&card->cat))
 		return DISABLE_RESULT_CAT_BUSY;
@@ -86,7 +96,7 @@ static int do_disable(struct softeuicc_card *card, const struct profile *target)
 		r = profile_set_state(card, &previous, PROFILE_STATE_ENABLED);
 	if (r == 0)
 		r = profile_refer(card, PROFILE_PREVIOUS, 0);
-	return r < 0 ? r : rollback_clear(card);
+	return r < 0 ? r : end_returns(card);
 }
 
 enum disable_result profile_switch_disable(struct softeuicc_card *card,
@@ -103,7 +113,7 @@ enum delete_result profile_switch_delete(struct softeuicc_card *card, const stru
 {
 	if (target->state != PROFILE_STATE_DISABLED)
 		return DELETE_RESULT_PROFILE_NOT_IN_DISABLED_STATE;
-	if (!policy_may_delete(target))
+	if (!policy_may_delete(target) || profile_ecall_active(card))
 		return DELETE_RESULT_DISALLOWED_BY_POLICY;
 	return profile_delete(card, target) < 0 ? DELETE_RESULT_UNDEFINED : DELETE_RESULT_OK;
 }
@@ -125,5 +135,8 @@ int profile_switch_force(struct softeuicc_card *card, const struct profile *targ
 		r = 0;
 	if (r == 0 && target)
 		r = move_state(card, target, PROFILE_STATE_ENABLED, notify);
+	/* Not what a fallback returns to: an emergency that comes in between ends in the fallback. */
+	if (r == 0)
+		r = profile_refer(card, PROFILE_EMERGENCY_RETURN, 0);
 	return r < 0 ? r : rollback_clear(card);
 }

@@ -11,7 +11,8 @@
  * Each checks in the order of the specification, then changes the store: states, notifications, what
  * to return to. The answers are those of EnableProfile, DisableProfile and DeleteProfile; a failing
  * store gives UNDEFINED. Every change of the enabled profile ends the right to a rollback
- * [SGP.32 3.3.2]. The terminal sees the change when card_schedule_switch() says so.
+ * [SGP.32 3.3.2] and what there was to return to from it. An Emergency Profile is not enabled like
+ * this, and while it is enabled all of these are disallowed by policy. The terminal sees the change when card_schedule_switch() says so.
  */
 enum enable_result profile_switch_enable(struct softeuicc_card *card, const struct profile *target);
 enum disable_result profile_switch_disable(struct softeuicc_card *card,
@@ -20,7 +21,7 @@ enum delete_result profile_switch_delete(struct softeuicc_card *card, const stru
 
 /*
  * Enables without asking policy, for the mechanisms of SGP.32 that go back and forth (rollback,
- * fallback, emergency). target NULL: none is enabled afterwards. notify: generate the notifications
+ * fallback, emergency), each of which then sets what to return to. target NULL: none is enabled afterwards. notify: generate the notifications
  * of the switch. 0 or negative errno.
  */
 int profile_switch_force(struct softeuicc_card *card, const struct profile *target, bool notify);

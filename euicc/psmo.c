@@ -162,7 +162,8 @@ static uint32_t set_fallback(struct package_run *run, const struct psmo_profile 
 		return SET_FALLBACK_ATTRIBUTE_RESULT_ICCID_OR_AID_NOT_FOUND;
 	if (has_old == 0 && old.id == target.id)
 		return SET_FALLBACK_ATTRIBUTE_RESULT_OK;
-	if (!card->persona->fallback || !target.fallback_allowed)
+	/* An Emergency Profile is enabled by its own function only. */
+	if (!card->persona->fallback || !target.fallback_allowed || target.ecall)
 		return SET_FALLBACK_ATTRIBUTE_RESULT_FALLBACK_NOT_ALLOWED;
 	if (has_old == 0 && old.state == PROFILE_STATE_ENABLED)
 		return SET_FALLBACK_ATTRIBUTE_RESULT_FALLBACK_PROFILE_ENABLED;

@@ -20,7 +20,8 @@ const char store_schema_v1[] =
         " immediate_enable INTEGER NOT NULL DEFAULT 0," /* flag of configureImmediateEnable */
         " immediate_dp_oid BLOB,"                       /* the one SM-DP+ that may use it */
         " immediate_dp_address TEXT,"
-        /* the profile with the fallback attribute, and the one to return to from it */
+        /* the profile with the fallback attribute, and the one to return to from it; to return to
+         * from the Emergency Profile while that is enabled, itself: to none */
         " fallback_profile INTEGER REFERENCES profile(id) ON DELETE SET NULL,"
         " fallback_return INTEGER REFERENCES profile(id) ON DELETE SET NULL,"
         " emergency_return INTEGER REFERENCES profile(id) ON DELETE SET NULL);"
