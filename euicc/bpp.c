@@ -439,6 +439,7 @@ static int conclude_installation(struct softeuicc_card *card, struct arena *a)
 		return r;
 	explicit_bzero(&card->retry, sizeof(card->retry));
 	card->installed.profile_id = b->profile.id;
+	memcpy(card->installed.server_address, s->server_address, sizeof(s->server_address));
 	memcpy(card->installed.server_oid, s->server_oid, sizeof(s->server_oid));
 	card->installed.server_oid_len = s->server_oid_len;
 	return 0;

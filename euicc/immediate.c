@@ -7,15 +7,20 @@
 #include "profile_switch.h"
 
 #include <string.h>
+#include <strings.h>
 
 int immediate_configure(struct softeuicc_card *card,
                         const struct configure_immediate_profile_enabling_request *config)
 {
+	struct span address = config->default_smdp_address;
+
+	if (address.len == 0) /* names nobody */
+		address.ptr = NULL;
 	return store_exec(card->store,
 	                  "UPDATE card SET immediate_enable = ?, immediate_dp_oid = ?,"
 	                  " immediate_dp_address = CAST(? AS TEXT) WHERE id = ?",
 	                  "ibbi", (int64_t)config->immediate_enable_flag, config->default_smdp_oid,
-	                  config->default_smdp_address, card->id);
+	                  address, card->id);
 }
 
 int immediate_reset(struct softeuicc_card *card, bool *ret_had)
@@ -46,21 +51,34 @@ struct sw es10b_configure_immediate_profile_enabling(struct es10_call *call, con
 	return SW(SW_OK);
 }
 
-/* Allowed at all, and if one SM-DP+ is named, for profiles of that one. */
+/* Nothing said, or said of this one; letters of an address count in either case. */
+static bool is_address(struct span wanted, const char *address)
+{
+	return !wanted.ptr || (wanted.len == strlen(address) &&
+	                       strncasecmp((const char *)wanted.ptr, address, wanted.len) == 0);
+}
+
+/*
+ * Allowed at all, and if an SM-DP+ is named, for profiles of that one: the session's server must
+ * have the OID and the address, as far as they are configured.
+ */
 static bool allowed(const struct softeuicc_card *card)
 {
+	const struct installed_profile *installed = &card->installed;
 	STORE_STMT *stmt = store_query(card->store,
-	                               "SELECT immediate_enable, immediate_dp_oid FROM card"
-	                               " WHERE id = ?",
+	                               "SELECT immediate_enable, immediate_dp_oid,"
+	                               " immediate_dp_address FROM card WHERE id = ?",
 	                               "i", card->id);
 	struct span oid;
 
 	if (store_step(stmt) != 1 || !sqlite3_column_int(stmt, 0))
 		return false;
+	if (!installed->profile_id) /* nothing to be judged */
+		return true;
 	oid = store_blob(stmt, 1);
-	return !oid.ptr || !card->installed.profile_id ||
-	       span_equal(oid, (struct span){ card->installed.server_oid,
-	                                      card->installed.server_oid_len });
+	return (!oid.ptr || span_equal(oid, (struct span){ installed->server_oid,
+	                                                   installed->server_oid_len })) &&
+	       is_address(store_blob(stmt, 2), installed->server_address);
 }
 
 static uint32_t immediate_enable(struct softeuicc_card *card, bool refresh)

@@ -7,7 +7,7 @@
 #include "asn1/iot.h"
 #include "es10.h"
 
-/* Stores the configuration: flag, the one SM-DP+ that may use it, default SM-DP+ address. */
+/* Stores the configuration: flag, and OID and address of the one SM-DP+ that may use it. */
 int immediate_configure(struct softeuicc_card *card,
                         const struct configure_immediate_profile_enabling_request *config);
 /* Takes it away. ret_had: there was one. */

@@ -61,6 +61,7 @@ struct retry_key {
 /* The profile that the last session has installed, and its SM-DP+ [SGP.32 5.9.15]. */
 struct installed_profile {
 	int64_t profile_id; /* 0: none */
+	char server_address[RSP_ADDRESS_MAX + 1];
 	uint8_t server_oid[RSP_OID_MAX];
 	size_t server_oid_len;
 };

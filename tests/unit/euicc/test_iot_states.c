@@ -11,6 +11,7 @@
 
 #define TERMINAL_PROFILE "8010000001FF"
 #define ROLLBACK         "BF5803800100"
+#define SERVER           "smdpp.test.softeuicc.example"
 #define NOT_ALLOWED      "BF5803020101"
 
 static int64_t count(struct iot *t, const char *what)
@@ -483,6 +484,37 @@ static void test_immediate_enable_server(void **state)
 	assert_int_equal(iot_enabled(t), 1);
 }
 
+/* Likewise by its address, which is in the session's serverSigned1. */
+static void test_immediate_enable_address(void **state)
+{
+	static const struct {
+		const char *address;
+		bool allowed;
+	} cases[] = { { "other.example", false },
+		      { SERVER "x", false },
+		      { "SMDPP.Test.softeuicc.EXAMPLE", true },
+		      { SERVER, true },
+		      { "", true } };
+	struct iot *t = *state;
+
+	assert_string_equal(smdpp_address(t->f->server), SERVER);
+	for (uint8_t i = 0; i < A_COUNT(cases); i++) {
+		const struct span address = { (const uint8_t *)cases[i].address,
+			                      strlen(cases[i].address) };
+
+		iot_run(t, IOT_PSMO,
+		        iot_wrap(t, 0xA7,
+		                 iot_text(t, "8000%s", iot_wrap(t, 0x82, iot_hex(t, address)))),
+		        "870100");
+		fixture_download_ok(t->f, i);
+		iot_es10(t, IMMEDIATE, cases[i].allowed ? "BF5A03800100" : "BF5A03800101");
+	}
+	/* Both, where both are configured. */
+	fixture_download_ok(t->f, A_COUNT(cases));
+	iot_run(t, IOT_PSMO, "A70E8000810388370A82056F74686572", "870100");
+	iot_es10(t, IMMEDIATE, "BF5A03800101");
+}
+
 static void test_immediate_enable_ends_rollback(void **state)
 {
 	struct iot *t = *state;
@@ -703,6 +735,7 @@ int main(void)
 		cmocka_unit_test(test_emergency_by_persona),
 		T(test_immediate_enable),
 		T(test_immediate_enable_server),
+		T(test_immediate_enable_address),
 		T(test_immediate_enable_ends_rollback),
 		T(test_immediate_enable_policy),
 		cmocka_unit_test(test_configure),
