@@ -17,6 +17,10 @@ struct reset {
 	bool had_eims, had_immediate;
 };
 
+/*
+ * deletePreLoadedTestProfiles never finds any: a card is made without profiles, so that whatever it
+ * holds was loaded in the field.
+ */
 static bool covers(uint32_t options, enum profile_class class)
 {
 	switch (class) {

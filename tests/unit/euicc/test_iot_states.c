@@ -647,6 +647,42 @@ static void test_memory_reset(void **state)
 	assert_true(iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000") > 3);
 }
 
+/* The classes, each by its bit. */
+static void test_memory_reset_classes(void **state)
+{
+	struct iot *t = *state;
+	const char *before;
+
+	iot_install(t, 1, 0);
+	iot_install(t, 2, 0);
+	iot_install(t, 3, IOT_PPR2);
+	assert_int_equal(store_exec(t->f->store,
+	                            "UPDATE profile SET class = 2 - (id - 1), fallback_allowed = 1",
+	                            ""),
+	                 0);
+	assert_int_equal(store_commit(t->f->store), 0);
+	iot_run(t, IOT_PSMO, "A80C@1", "8D0100");
+	before = iot_digest(t);
+	/* No profile of this card was loaded by its maker. */
+	iot_es10(t, "BF640482020410", "BF6403800101");
+	/* Nothing, and what no version knows. */
+	iot_es10(t, "BF6403820100", "BF6403800101");
+	iot_es10(t, "BF640482020001", "BF6403800101");
+	assert_string_equal(iot_digest(t), before);
+	iot_es10(t, "BF640482020640", "BF6403800100"); /* field-loaded test profiles */
+	assert_int_equal(count(t, "profile WHERE class = 0"), 0);
+	assert_int_equal(count(t, "profile"), 2);
+	iot_es10(t, "BF640482020640", "BF6403800101");
+	iot_es10(t, "BF640482020308", "BF6403800100"); /* provisioning profiles */
+	assert_int_equal(count(t, "profile WHERE class = 1"), 0);
+	assert_int_equal(count(t, "profile"), 1);
+	iot_es10(t, "BF640482020308", "BF6403800101");
+	iot_es10(t, RESET_PROFILES, "BF6403800100");
+	assert_int_equal(count(t, "profile"), 0);
+	/* The fallback attribute has gone with its profile. */
+	iot_run(t, IOT_PSMO, "A900", "8E0102");
+}
+
 static void test_memory_reset_refreshes(void **state)
 {
 	struct iot *t = *state;
@@ -742,6 +778,7 @@ int main(void)
 		cmocka_unit_test(test_enable_using_dd),
 		cmocka_unit_test(test_memory_reset_nothing),
 		T(test_memory_reset),
+		T(test_memory_reset_classes),
 		T(test_memory_reset_refreshes),
 		T(test_memory_reset_ecall),
 		cmocka_unit_test(test_memory_reset_v101),
