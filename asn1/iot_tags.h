@@ -44,5 +44,7 @@
 /* Lists inside EuiccPackageSigned. */
 #define IOT_TAG_PSMO_LIST 0xA0
 #define IOT_TAG_ECO_LIST  0xA1
+/* iotSpecificProfileInfo of ProfileInfo, iotSpecificMetadata of StoreMetadataRequest (v1.3). */
+#define IOT_TAG_IOT_SPECIFIC_PROFILE_INFO 0xBF64
 
 #endif

@@ -75,7 +75,9 @@ A_CHO(profile_search_criteria, "searchCriteria", "SGP.22 5.7.15",
 A_SEQ(profile_info_list_request, "ProfileInfoListRequest", "SGP.22 5.7.15",
 	A_STRUCT(struct profile_info_list_request, search_criteria, profile_search_criteria,
 	         "searchCriteria", 0xA0, ASN1_OPT),
-	A_OCTETS(struct profile_info_list_request, tag_list, "tagList", 0x5C, ASN1_OPT, 0, 0));
+	A_OCTETS(struct profile_info_list_request, tag_list, "tagList", 0x5C, ASN1_OPT, 0, 0),
+	A_OCTETS(struct profile_info_list_request, iot_specific_tag_list,
+	         "iotSpecificTagList", 0x5D, ASN1_OPT, 0, 0));
 
 A_CHO(profile_info_list_response, "ProfileInfoListResponse", "SGP.22 5.7.15",
 	A_LIST(struct profile_info_list_response, profile_info_list_ok, profile_info,

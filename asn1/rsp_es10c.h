@@ -89,6 +89,7 @@ struct profile_search_criteria {
 struct profile_info_list_request {
 	struct profile_search_criteria *search_criteria; /* optional: all profiles */
 	struct span tag_list;                            /* concatenated tags, optional */
+	struct span iot_specific_tag_list; /* SGP.32 v1.3: tags inside iotSpecificProfileInfo */
 };
 
 /* ProfileInfoListResponse, BF2D [SGP.22 5.7.15]. */

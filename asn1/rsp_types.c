@@ -263,7 +263,8 @@ A_SEQ(profile_info, "ProfileInfo", "SGP.22 5.7.15, SGP.32",
 	A_BOOL(struct profile_info, ecall_indication, "ecallIndication", 0x9F7B, ASN1_OPT),
 	A_BOOL(struct profile_info, fallback_attribute, "fallbackAttribute", 0x9F26, ASN1_OPT),
 	A_BOOL(struct profile_info, fallback_allowed, "fallbackAllowed", 0x9F67, ASN1_OPT),
-	A_RAW(struct profile_info, iot_specific_metadata, "iotSpecificMetadata", 0xBF64, ASN1_OPT));
+	A_RAW(struct profile_info, iot_specific_profile_info,
+	      "iotSpecificProfileInfo", 0xBF64, ASN1_OPT));
 
 A_SEQ(store_metadata_request, "StoreMetadataRequest", "SGP.22 5.5.3, SGP.32",
 	A_OCTETS(struct store_metadata_request, iccid, "iccid", 0x5A, 0, 10, 10),

@@ -247,7 +247,7 @@ struct profile_info {
 	struct asn1_bool ecall_indication;                 /* SGP.32 */
 	struct asn1_bool fallback_attribute;               /* SGP.32; absent means false */
 	struct asn1_bool fallback_allowed;                 /* SGP.32 */
-	struct span iot_specific_metadata;                 /* SGP.32 v1.3: whole element BF64 */
+	struct span iot_specific_profile_info;             /* SGP.32 v1.3: whole element BF64 */
 };
 
 /* StoreMetadataRequest, BF25 [SGP.22 5.5.3, SGP.32]. */

@@ -18,7 +18,7 @@ static struct sw get_profiles_info(struct es10_call *call, const void *request, 
 	struct span tags = persona_is_iot(p) && !p->local_management ? profile_list_tags_sgp32
 	                                                             : profile_list_tags_sgp22;
 
-	if (!profile_list_tags_ok(req->tag_list)) {
+	if (!profile_list_tags_ok(call->card, req)) {
 		res->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_ERROR;
 		res->profile_info_list_error = es10_uint(
 		        PROFILE_INFO_LIST_ERROR_INCORRECT_INPUT_VALUES);

@@ -3,6 +3,7 @@
  */
 #include "profile_list.h"
 
+#include "asn1/iot_tags.h"
 #include "profile.h"
 
 #include <string.h>
@@ -27,7 +28,7 @@ static bool take_tag(struct span tags, size_t *inout_at, uint32_t *ret_tag)
 	return !more;
 }
 
-bool profile_list_tags_ok(struct span tags)
+static bool tags_ok(struct span tags)
 {
 	bool ok = true;
 	uint32_t tag;
@@ -35,6 +36,20 @@ bool profile_list_tags_ok(struct span tags)
 	for (size_t i = 0; ok && i < tags.len;)
 		ok = take_tag(tags, &i, &tag);
 	return ok;
+}
+
+/* The list of v1.3, absent where the card is of another version. */
+static struct span iot_tags(const struct softeuicc_card *card,
+                            const struct profile_info_list_request *req)
+{
+	return persona_iot_since(card->persona, 1, 3) ? req->iot_specific_tag_list
+	                                              : (struct span){ NULL, 0 };
+}
+
+bool profile_list_tags_ok(const struct softeuicc_card *card,
+                          const struct profile_info_list_request *req)
+{
+	return tags_ok(req->tag_list) && tags_ok(iot_tags(card, req));
 }
 
 static bool tag_wanted(struct span tags, uint32_t wanted)
@@ -75,6 +90,28 @@ static void keep_wanted(struct profile_info *info, struct span tags)
 	}
 }
 
+/* The data objects of iotSpecificProfileInfo that the caller asked for; absent: none of them. */
+static struct span keep_wanted_iot(struct span info, struct span tags, struct arena *a)
+{
+	uint8_t *kept = arena_alloc(a, info.len);
+	struct der_reader r;
+	struct der_tlv v;
+	size_t n = 0;
+
+	if (!kept || !der_whole(info, IOT_TAG_IOT_SPECIFIC_PROFILE_INFO, &v))
+		return (struct span){ NULL, 0 };
+	r = der_reader(v.value);
+	while (der_more(&r) && der_next(&r, &v)) {
+		if (!tag_wanted(tags, v.tag))
+			continue;
+		memcpy(kept + n, v.whole.ptr,
+		       v.whole.len); /* parts of info, which there is room for */
+		n += v.whole.len;
+	}
+	return n == 0 ? (struct span){ NULL, 0 }
+	              : es10_tlv(a, IOT_TAG_IOT_SPECIFIC_PROFILE_INFO, (struct span){ kept, n });
+}
+
 enum { INFO_ID, INFO_ICCID, INFO_AID, INFO_STATE, INFO_NICKNAME, INFO_DP, INFO_PPR, INFO_FALLBACK };
 
 /* Fills everything that is known of the profile in the current row. */
@@ -101,7 +138,7 @@ static bool fill_profile_info(const struct softeuicc_card *card, sqlite3_stmt *r
 		.ecall_indication = m.ecall_indication,
 		.fallback_attribute = { sqlite3_column_int(row, INFO_FALLBACK), true },
 		.fallback_allowed = m.fallback_allowed,
-		.iot_specific_metadata = m.iot_specific_metadata,
+		.iot_specific_profile_info = m.iot_specific_metadata,
 	};
 	if (sqlite3_column_type(row, INFO_NICKNAME) != SQLITE_NULL)
 		info->profile_nickname = arena_copy(a, store_blob(row, INFO_NICKNAME));
@@ -138,6 +175,7 @@ struct sw profile_list(struct softeuicc_card *card, const struct profile_info_li
                        struct span default_tags, struct arena *a, struct asn1_list *ret_list)
 {
 	struct span tags = req->tag_list.ptr ? req->tag_list : default_tags;
+	struct span inside = iot_tags(card, req);
 	STORE_STMT *stmt = query_profiles(card, req->search_criteria);
 	struct profile_totals totals;
 	struct profile_info *items;
@@ -150,9 +188,15 @@ struct sw profile_list(struct softeuicc_card *card, const struct profile_info_li
 	if (!items)
 		return SW(SW_NOT_ENOUGH_MEMORY);
 	while (n < totals.count && (r = store_step(stmt)) == 1) {
-		if (!fill_profile_info(card, stmt, a, &items[n]))
+		struct profile_info *info = &items[n++];
+		struct span iot;
+
+		if (!fill_profile_info(card, stmt, a, info))
 			return SW(SW_MEMORY_PROBLEM);
-		keep_wanted(&items[n++], tags);
+		iot = info->iot_specific_profile_info;
+		keep_wanted(info, tags);
+		if (inside.ptr)
+			info->iot_specific_profile_info = keep_wanted_iot(iot, inside, a);
 	}
 	if (r < 0)
 		return SW(SW_MEMORY_PROBLEM);

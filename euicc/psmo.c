@@ -125,7 +125,7 @@ static bool list_profile_info(struct package_run *run, const struct profile_info
 		return false;
 	if (run->enabled || run->disabled || run->deleted)
 		error = PROFILE_INFO_LIST_ERROR_PROFILE_CHANGE_ONGOING;
-	else if (!profile_list_tags_ok(op->tag_list))
+	else if (!profile_list_tags_ok(run->call->card, op))
 		error = PROFILE_INFO_LIST_ERROR_INCORRECT_INPUT_VALUES;
 	else if (profile_list(run->call->card, op, profile_list_tags_sgp32, run->call->arena,
 	                      &list->profile_info_list_ok)

@@ -149,12 +149,13 @@ static void test_info2(void **state)
 	static const struct {
 		const char *persona;
 		bool ecall, fallback;
-		uint8_t version[3];
+		uint8_t version[3], svn[3];
+		bool metadata;
 	} cases[] = {
-		{ "default", true, true, { 1, 2, 0 } },
-		{ "sgp32-v1.2", true, true, { 1, 2, 0 } },
-		{ "sgp32-v1.3", true, true, { 1, 3, 0 } },
-		{ "sgp32-v1.0.1", false, false, { 1, 0, 1 } },
+		{ "default", true, true, { 1, 2, 0 }, { 2, 5, 0 }, false },
+		{ "sgp32-v1.2", true, true, { 1, 2, 0 }, { 2, 5, 0 }, false },
+		{ "sgp32-v1.3", true, true, { 1, 3, 0 }, { 2, 7, 0 }, true },
+		{ "sgp32-v1.0.1", false, false, { 1, 0, 1 }, { 2, 5, 0 }, false },
 	};
 
 	(void)state;
@@ -167,6 +168,15 @@ static void test_info2(void **state)
 		assert_non_null(info.iot_specific_info);
 		assert_int_equal(info.iot_specific_info->ecall_supported, cases[i].ecall);
 		assert_int_equal(info.iot_specific_info->fallback_supported, cases[i].fallback);
+		assert_int_equal(info.iot_specific_info->iot_version.count, 1);
+		assert_true(span_equal(
+		        ((const struct version_type *)info.iot_specific_info->iot_version.items)
+		                ->value,
+		        SPAN(cases[i].version)));
+		assert_true(span_equal(info.svn, SPAN(cases[i].svn))); /* the SGP.22 it builds on */
+		assert_int_equal(
+		        !!(info.rsp_capability.v & RSP_CAPABILITY_IOT_SPECIFIC_METADATA_SUPPORT),
+		        cases[i].metadata);
 		iot_free(t);
 	}
 }

@@ -228,6 +228,55 @@ static void test_list_default_tags(void **state)
 	        "9F6701FF");
 }
 
+/* v1.3: a second list, of data objects inside iotSpecificProfileInfo [SGP.32 5.9.14]. */
+static void test_list_iot_tags(void **state)
+{
+	static const struct {
+		const char *tags, *info;
+	} cases[] = {
+		{ "5C035ABF64", "@1BF64098001AA9F7B01BB8100" },
+		{ "5C015A5D0180", "@1BF64038001AA" },
+		{ "5C015A5D039F7B81", "@1BF64069F7B01BB8100" },
+		{ "5C015A5D0182", "@1" }, /* there is none */
+		{ "5C035ABF645D0180", "@1BF64038001AA" },
+		{ "5C015A5D00", "@1" },
+	};
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.3" });
+	struct store_metadata_request *m = fixture_metadata(t->f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+
+	(void)state;
+	m->iot_specific_metadata = fixture_hex(t->f, "BF64098001AA9F7B01BB8100");
+	fixture_install(t->f, 1, m);
+	for (size_t i = 0; i < A_COUNT(cases); i++) {
+		const char *request = iot_wrap(t, 0xBF2D, cases[i].tags);
+		const char *answer = iot_wrap(t, 0xBF2D,
+		                              iot_wrap(t, 0xA0, iot_wrap(t, 0xE3, cases[i].info)));
+
+		iot_run(t, IOT_PSMO, request, answer);
+		iot_es10(t, request, answer);
+	}
+	/* The rest by default. */
+	iot_es10(t, "BF2D035D0180",
+	         "BF2D40A03EE33C@1"
+	         "4F10A0000005591010FFFFFFFF8900001000"
+	         "9F7001009109736F6674657569636392044E616D65950102BF64038001AA");
+	iot_run(t, IOT_PSMO, "BF2D035D019F", "BF2D03810101"); /* ends in a tag's middle */
+	iot_es10(t, "BF2D035D019F", "BF2D03810101");
+	iot_free(t);
+}
+
+/* To earlier versions it is an unknown element. */
+static void test_list_iot_tags_v12(void **state)
+{
+	struct iot *t = *state;
+	struct store_metadata_request *m = fixture_metadata(t->f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+
+	m->iot_specific_metadata = fixture_hex(t->f, "BF64038001AA");
+	fixture_install(t->f, 1, m);
+	iot_run(t, IOT_PSMO, "BF2D065C015A5D0180", "BF2D10A00EE30C@1");
+	iot_run(t, IOT_PSMO, "BF2D065C015A5D019F", "BF2D10A00EE30C@1");
+}
+
 /* The states are about to change: profileChangeOngoing. */
 static void test_list_after_change(void **state)
 {
@@ -389,6 +438,8 @@ int main(void)
 		T(test_delete_fallback_profiles),
 		T(test_list),
 		T(test_list_default_tags),
+		cmocka_unit_test(test_list_iot_tags),
+		T(test_list_iot_tags_v12),
 		T(test_list_after_change),
 		T(test_rat),
 		T(test_configure_immediate_enable),
