@@ -44,6 +44,6 @@ const struct es10_row es10a_functions[] = {
 	  get_euicc_configured_addresses },
 	{ RSP_TAG_SET_DEFAULT_DP_ADDRESS, "ES10a.SetDefaultDpAddress", "SGP.22 5.7.4",
 	  &set_default_dp_address_request_type, &set_default_dp_address_response_type,
-	  set_default_dp_address },
+	  set_default_dp_address, persona_is_local },
 	{ 0 },
 };

@@ -21,7 +21,7 @@ const struct es10_row es10b_functions[] = {
 	  &get_euicc_info2_request_type, NULL, es10b_get_euicc_info2 },
 	{ RSP_TAG_LIST_NOTIFICATION, "ES10b.ListNotification", "SGP.22 5.7.9",
 	  &list_notification_request_type, &list_notification_response_type,
-	  es10b_list_notification },
+	  es10b_list_notification, persona_is_local },
 	{ RSP_TAG_RETRIEVE_NOTIFICATIONS_LIST, "ES10b.RetrieveNotificationsList", "SGP.22 5.7.10",
 	  &retrieve_notifications_list_request_type, &retrieve_notifications_list_response_type,
 	  es10b_retrieve_notifications_list, is_consumer },

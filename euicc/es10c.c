@@ -15,8 +15,7 @@ static struct sw get_profiles_info(struct es10_call *call, const void *request, 
 	struct profile_info_list_response *res = response;
 	const struct persona *p = call->card->persona;
 	/* A card that an LPA manages answers as LPAs expect, also when it is an IoT eUICC. */
-	struct span tags = persona_is_iot(p) && !p->local_management ? profile_list_tags_sgp32
-	                                                             : profile_list_tags_sgp22;
+	struct span tags = persona_is_local(p) ? profile_list_tags_sgp22 : profile_list_tags_sgp32;
 
 	if (!profile_list_tags_ok(call->card, req)) {
 		res->which = PROFILE_INFO_LIST_RESPONSE_PROFILE_INFO_LIST_ERROR;
@@ -125,28 +124,24 @@ static struct sw set_nickname(struct es10_call *call, const void *request, void 
 	return SW(SW_OK);
 }
 
-/* An IoT eUICC is managed by its eIMs only, unless the persona keeps local management too. */
-static bool is_local(const struct persona *p)
-{
-	return !persona_is_iot(p) || p->local_management;
-}
-
 const struct es10_row es10c_functions[] = {
 	{ RSP_TAG_PROFILE_INFO_LIST, "ES10c.GetProfilesInfo", "SGP.22 5.7.15",
 	  &profile_info_list_request_type, &profile_info_list_response_type, get_profiles_info },
 	{ RSP_TAG_ENABLE_PROFILE, "ES10c.EnableProfile", "SGP.22 5.7.16",
-	  &enable_profile_request_type, &enable_profile_response_type, enable_profile, is_local },
+	  &enable_profile_request_type, &enable_profile_response_type, enable_profile,
+	  persona_is_local },
 	{ RSP_TAG_DISABLE_PROFILE, "ES10c.DisableProfile", "SGP.22 5.7.17",
 	  &disable_profile_request_type, &disable_profile_response_type, disable_profile,
-	  is_local },
+	  persona_is_local },
 	{ RSP_TAG_DELETE_PROFILE, "ES10c.DeleteProfile", "SGP.22 5.7.18",
-	  &delete_profile_request_type, &delete_profile_response_type, delete_profile, is_local },
+	  &delete_profile_request_type, &delete_profile_response_type, delete_profile,
+	  persona_is_local },
 	{ RSP_TAG_EUICC_MEMORY_RESET, "ES10c.eUICCMemoryReset", "SGP.22 5.7.19",
 	  &euicc_memory_reset_request_type, &euicc_memory_reset_response_type,
-	  es10c_euicc_memory_reset, is_local },
+	  es10c_euicc_memory_reset, persona_is_local },
 	{ RSP_TAG_GET_EUICC_DATA, "ES10c.GetEID", "SGP.22 5.7.20", &get_euicc_data_request_type,
 	  &get_euicc_data_response_type, get_eid },
 	{ RSP_TAG_SET_NICKNAME, "ES10c.SetNickname", "SGP.22 5.7.21", &set_nickname_request_type,
-	  &set_nickname_response_type, set_nickname, is_local },
+	  &set_nickname_response_type, set_nickname, persona_is_local },
 	{ 0 },
 };

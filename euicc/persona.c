@@ -346,6 +346,11 @@ bool persona_iot_since(const struct persona *p, uint8_t major, uint8_t minor)
 	       (p->sgp32[0] > major || (p->sgp32[0] == major && p->sgp32[1] >= minor));
 }
 
+bool persona_is_local(const struct persona *p)
+{
+	return !persona_is_iot(p) || p->local_management;
+}
+
 uint32_t persona_services(const struct persona *p)
 {
 	/* Bit of UICCCapability -> component of ServicesList: same services, another order. */

@@ -80,6 +80,12 @@ static inline bool persona_has_ecall(const struct persona *p)
 	return persona_is_iot(p) && p->ecall;
 }
 
+/*
+ * True if it has the functions that SGP.32 drops from SGP.22: a consumer eUICC, or an IoT eUICC that
+ * is managed locally, too.
+ */
+bool persona_is_local(const struct persona *p);
+
 /* True if the persona's SGP.32 version is at least this one. */
 bool persona_iot_since(const struct persona *p, uint8_t major, uint8_t minor);
 

@@ -5,6 +5,8 @@
  */
 #include "iot.h"
 
+#include "euicc/es10.h"
+
 #include <string.h>
 
 static void refused(struct iot *t, const char *request)
@@ -237,6 +239,82 @@ static void test_info2_in_authentication(void **state)
 
 /* ---- personas ---- */
 
+/* Who offers a function: SGP.22, SGP.32 of each version, and the one that is both. */
+enum {
+	CONSUMER = 1,
+	DUAL = 2,
+	V101 = 4,
+	V12 = 8,
+	V13 = 16,
+	SGP22 = CONSUMER | DUAL,
+	SINCE_V11 = DUAL | V12 | V13,
+	SGP32 = SINCE_V11 | V101,
+	ALL = CONSUMER | SGP32,
+};
+
+static const struct {
+	uint32_t tag;
+	unsigned who;
+} functions[] = {
+	{ 0xBF3C, ALL },          { 0xBF3F, SGP22 }, /* ES10a */
+	{ 0xBF20, ALL },          { 0xBF21, ALL },       { 0xBF22, ALL },
+	{ 0xBF28, SGP22 },        { 0xBF2B, ALL },       { 0xBF2E, ALL },
+	{ 0xBF30, ALL },          { 0xBF35, ALL },       { 0xBF38, ALL },
+	{ 0xBF41, ALL },          { 0xBF43, ALL }, /* ES10b */
+	{ 0xBF42, SINCE_V11 },    { 0xBF51, SGP32 },     { 0xBF55, SGP32 },
+	{ 0xBF56, SGP32 },        { 0xBF57, SGP32 },     { 0xBF58, SGP32 },
+	{ 0xBF59, SGP32 },        { 0xBF5A, SGP32 },     { 0xBF5B, SINCE_V11 },
+	{ 0xBF5C, SINCE_V11 },    { 0xBF5D, SINCE_V11 }, { 0xBF5E, SINCE_V11 },
+	{ 0xBF5F, SINCE_V11 },    { 0xBF64, SINCE_V11 }, { 0xBF65, SINCE_V11 },
+	{ 0xBF29, SGP22 },        { 0xBF2D, ALL },       { 0xBF31, SGP22 },
+	{ 0xBF32, SGP22 },        { 0xBF33, SGP22 },     { 0xBF3E, ALL }, /* ES10c */
+	{ 0xBF34, SGP22 | V101 },
+};
+
+/* An empty request may be a bad one to a function; that there is none has its own status word. */
+static void expect_offered(struct iot *t, unsigned persona)
+{
+	for (size_t i = 0; i < A_COUNT(functions); i++) {
+		const bool offered = functions[i].who & persona;
+
+		fixture_es10(t->f, iot_wrap(t, functions[i].tag, ""));
+		if ((t->f->lpa.sw == 0x6A88) == offered)
+			fail_msg("%s: %X is answered with %04X", t->f->card->persona->name,
+			         functions[i].tag, t->f->lpa.sw);
+	}
+}
+
+/* Every function, of every persona [SGP.22 5.7; SGP.32 5.9]. */
+static void test_offered(void **state)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} personas[] = { { "sgp22", CONSUMER }, { "default", DUAL },   { "sgp32-v1.0.1", V101 },
+		         { "sgp32-v1.2", V12 }, { "sgp32-v1.3", V13 }, { "javacard", DUAL } };
+	static const struct es10_row *const interfaces[] = { es10a_functions, es10b_functions,
+		                                             es10b_iot_functions, es10c_functions };
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(personas); i++) {
+		struct iot *t = iot_new(
+		        &(struct iot_options){ .card.persona = personas[i].name, .alone = true });
+
+		expect_offered(t, personas[i].bit);
+		iot_free(t);
+	}
+	/* There are no others. */
+	for (size_t i = 0; i < A_COUNT(interfaces); i++)
+		for (const struct es10_row *row = interfaces[i]; row->tag; row++) {
+			size_t at = 0;
+
+			while (at < A_COUNT(functions) && functions[at].tag != row->tag)
+				at++;
+			if (at == A_COUNT(functions))
+				fail_msg("%s is not in this test", row->name);
+		}
+}
+
 /* What an IoT eUICC drops from SGP.22 [SGP.32 5.9]. */
 static void test_strict(void **state)
 {
@@ -254,6 +332,8 @@ static void test_strict(void **state)
 		refused(t, iot_text(t, "BF330C@1"));
 		refused(t, iot_text(t, "BF290F@1"
 		                       "900141"));
+		refused(t, "BF2800");
+		refused(t, "BF3F058003612E62");
 		if (i < 2)
 			refused(t, "BF3404820205E0");
 		iot_free(t);
@@ -270,6 +350,8 @@ static void test_dual(void **state)
 	         "BF290F@1"
 	         "900141",
 	         "BF2903800100");
+	iot_es10(t, "BF2800", "BF2802A000");
+	iot_es10(t, "BF3F058003612E62", "BF3F03800100");
 	iot_es10(t,
 	         "BF3111A00C@1"
 	         "8101FF",
@@ -279,7 +361,7 @@ static void test_dual(void **state)
 	         "8101FF",
 	         "BF3203800100");
 	iot_es10(t, "BF330C@1", "BF3303800100");
-	iot_es10(t, "BF3404820205E0", "BF3403800101");
+	iot_es10(t, "BF3404820205E0", "BF3403800100");
 	iot_es10(t, "BF6404820205E0", "BF6403800101");
 }
 
@@ -370,6 +452,7 @@ int main(void)
 		T(test_ipae),
 		cmocka_unit_test(test_info2),
 		cmocka_unit_test(test_info2_in_authentication),
+		cmocka_unit_test(test_offered),
 		cmocka_unit_test(test_strict),
 		T(test_dual),
 		cmocka_unit_test(test_consumer),
