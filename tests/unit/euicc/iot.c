@@ -88,6 +88,16 @@ void iot_es10(struct iot *t, const char *request, const char *response)
 	fixture_expect_es10(t->f, expand(t, request), expand(t, response));
 }
 
+void iot_es10_local(struct iot *t, const char *request, const char *response)
+{
+	if (iot_is_local(t)) {
+		iot_es10(t, request, response);
+		return;
+	}
+	assert_null(fixture_es10(t->f, expand(t, request)));
+	assert_int_equal(t->f->lpa.sw, 0x6A88);
+}
+
 /* ---- the eIM ---- */
 
 /* The certificate under another tag, with its own. */
@@ -174,8 +184,13 @@ void iot_free(struct iot *t)
 
 int iot_setup(void **state)
 {
-	*state = iot_new(&(struct iot_options){ 0 });
+	*state = iot_new(&(struct iot_options){ .card.persona = getenv("SOFTEUICC_TEST_PERSONA") });
 	return 0;
+}
+
+bool iot_is_local(const struct iot *t)
+{
+	return persona_is_local(t->f->card->persona);
 }
 
 int iot_teardown(void **state)

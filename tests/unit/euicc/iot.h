@@ -28,9 +28,14 @@ struct iot_options {
 
 struct iot *iot_new(const struct iot_options *options);
 void iot_free(struct iot *t);
-/* cmocka setup with the default persona, an eIM without token, and no profile; and teardown. */
+/*
+ * cmocka setup with an eIM without token and no profile, of the default persona, or of the one that
+ * the environment names: meson runs the tests with each that has all of it; and teardown.
+ */
 int iot_setup(void **state);
 int iot_teardown(void **state);
+/* False: the card has no ES10c functions that change anything. */
+bool iot_is_local(const struct iot *t);
 
 /* Another eIM that trusts the card and is not associated. */
 void iot_eim_init(struct iot *t, struct eim_server *e, const struct eim_server_config *config);
@@ -48,6 +53,9 @@ const char *iot_hex(struct iot *t, struct span s);
 const char *iot_wrap(struct iot *t, uint32_t tag, const char *hex);
 /* ES10 request and its answer, both texts as above. */
 void iot_es10(struct iot *t, const char *request, const char *response);
+
+/* Likewise of a function that SGP.32 drops: a card without it must answer 6A88. */
+void iot_es10_local(struct iot *t, const char *request, const char *response);
 
 /* A request with these commands, signed. */
 struct span iot_sign(struct iot *t, uint8_t list, const char *commands);

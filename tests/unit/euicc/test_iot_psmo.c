@@ -210,22 +210,27 @@ static void test_list(void **state)
 	iot_run(t, IOT_PSMO, "BF2D045C025A9F", "BF2D03810101");
 }
 
-/* Without a tag list: the tags of SGP.32, not those of SGP.22 [SGP.32 2.11.1.1.3]. */
+/*
+ * Without a tag list: the tags of SGP.32, not those of SGP.22 [SGP.32 2.11.1.1.3, 5.9.14]; only a card
+ * that LPAs manage, too, tells them what they expect [SGP.22 5.7.15].
+ */
 static void test_list_default_tags(void **state)
 {
+	static const char common[] = "@1"
+	                             "4F10A0000005591010FFFFFFFF8900001000"
+	                             "9F700100"
+	                             "9109736F66746575696363"
+	                             "92044E616D65"
+	                             "950102";
 	struct iot *t = *state;
+	const char *sgp22, *sgp32;
 
 	iot_install(t, 1, IOT_FALLBACK);
 	iot_run(t, IOT_PSMO, "A80C@1", "8D0100");
-	iot_run(t, IOT_PSMO, "BF2D00",
-	        "BF2D42A040E33E@1"
-	        "4F10A0000005591010FFFFFFFF8900001000"
-	        "9F700100"
-	        "9109736F66746575696363"
-	        "92044E616D65"
-	        "950102"
-	        "9F2601FF"
-	        "9F6701FF");
+	sgp22 = iot_text(t, "BF2D3AA038E336%s", common);
+	sgp32 = iot_text(t, "BF2D42A040E33E%s9F2601FF9F6701FF", common);
+	iot_run(t, IOT_PSMO, "BF2D00", sgp32);
+	iot_es10(t, "BF2D00", iot_is_local(t) ? sgp22 : sgp32);
 }
 
 /* v1.3: a second list, of data objects inside iotSpecificProfileInfo [SGP.32 5.9.14]. */
@@ -268,13 +273,15 @@ static void test_list_iot_tags(void **state)
 /* To earlier versions it is an unknown element. */
 static void test_list_iot_tags_v12(void **state)
 {
-	struct iot *t = *state;
+	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.2" });
 	struct store_metadata_request *m = fixture_metadata(t->f, 1, PROFILE_CLASS_OPERATIONAL, 0);
 
+	(void)state;
 	m->iot_specific_metadata = fixture_hex(t->f, "BF64038001AA");
 	fixture_install(t->f, 1, m);
 	iot_run(t, IOT_PSMO, "BF2D065C015A5D0180", "BF2D10A00EE30C@1");
 	iot_run(t, IOT_PSMO, "BF2D065C015A5D019F", "BF2D10A00EE30C@1");
+	iot_free(t);
 }
 
 /* The states are about to change: profileChangeOngoing. */
@@ -439,7 +446,7 @@ int main(void)
 		T(test_list),
 		T(test_list_default_tags),
 		cmocka_unit_test(test_list_iot_tags),
-		T(test_list_iot_tags_v12),
+		cmocka_unit_test(test_list_iot_tags_v12),
 		T(test_list_after_change),
 		T(test_rat),
 		T(test_configure_immediate_enable),
