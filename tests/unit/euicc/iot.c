@@ -142,6 +142,23 @@ const char *iot_config(struct iot *t, const struct eim_server *e, uint8_t tag, b
 	               asn1_encode_arena(&eim_configuration_data_type, tag, &config, &t->f->arena));
 }
 
+struct eim_server iot_other_eim(struct iot *t)
+{
+	struct eim_server e;
+
+	iot_eim_init(t, &e, &(struct eim_server_config){ .eim_id = IOT_OTHER });
+	return e;
+}
+
+const char *iot_other_config(struct iot *t, const struct eim_server *e, uint8_t tag,
+                             const char *counter, const char *token, const char *tail)
+{
+	const char *key = strstr(iot_config(t, e, 0x30, false), "A5");
+
+	return iot_wrap(t, tag,
+	                iot_text(t, IOT_OTHER_ID "820102%s%s%s%s", counter, token, key, tail));
+}
+
 void iot_associate(struct iot *t, struct eim_server *e, bool token)
 {
 	const char *list = iot_wrap(t, 0xA0, iot_config(t, e, 0x30, token));
@@ -200,6 +217,27 @@ int iot_teardown(void **state)
 }
 
 /* ---- packages ---- */
+
+void iot_replace_element(void *ctx, enum eim_server_point point, struct buffer *object)
+{
+	const struct span *element = ctx;
+	struct buffer out = { 0 };
+	struct der_reader r;
+	struct der_tlv v;
+
+	if (point != EIM_SERVER_POINT_SIGNED)
+		return;
+	assert_true(der_whole(buffer_span(object), 0x30, &v));
+	r = der_reader(v.value);
+	while (der_more(&r)) {
+		assert_true(der_next(&r, &v));
+		assert_int_equal(buffer_append(&out, v.tag == element->ptr[0] ? *element : v.whole),
+		                 0);
+	}
+	assert_int_equal(buffer_wrap(&out, 0x30), 0);
+	buffer_free(object);
+	*object = out;
+}
 
 struct span iot_sign(struct iot *t, uint8_t list, const char *commands)
 {
@@ -265,6 +303,16 @@ void iot_install(struct iot *t, uint8_t number, unsigned flags)
 	t->f->arena.used = used;
 }
 
+void iot_two_profiles(struct iot *t, unsigned flags)
+{
+	iot_install(t, 1, 0);
+	iot_install(t, 2, flags);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	assert_int_equal(store_exec(t->f->store, "DELETE FROM notification", ""), 0);
+	assert_int_equal(store_exec(t->f->store, "DELETE FROM package_result", ""), 0);
+	assert_int_equal(store_commit(t->f->store), 0);
+}
+
 int iot_enabled(struct iot *t)
 {
 	struct profile p;
@@ -288,7 +336,29 @@ void iot_expect_visible(struct iot *t, uint8_t number)
 	fixture_expect(t->f, "00B000000A", answer + 4);
 }
 
+/* ---- the toolkit ---- */
+
+void iot_make_busy(struct iot *t)
+{
+	assert_int_equal(fixture_apdu(t->f, IOT_TERMINAL_PROFILE), 0x9000);
+	card_schedule_switch(t->f->card, true);
+	cat_refresh(&t->f->card->cat);
+	assert_int_equal(fixture_apdu(t->f, "801200000B"), 0x9000);
+}
+
+void iot_end_busy(struct iot *t)
+{
+	const uint8_t number = t->f->card->cat.details[0];
+
+	fixture_expect(t->f, iot_text(t, "801400000C8103%02X010402028281830100", number), "9000");
+}
+
 /* ---- the store ---- */
+
+int64_t iot_count(struct iot *t, const char *what)
+{
+	return fixture_sql(t->f, iot_text(t, "SELECT count(*) FROM %s", what));
+}
 
 /* signatures: with what is signed, which is never the same twice. */
 static void digest_table(struct iot *t, struct sha256_stream *s, const char *name, bool signatures)

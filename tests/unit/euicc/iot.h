@@ -10,6 +10,21 @@
 #include "peers/eim.h"
 
 #define IOT_EIM "eim.test.softeuicc.example"
+/* Another eIM, which tests associate. */
+#define IOT_OTHER "other.example"
+/* Their elements eimId. */
+#define IOT_SELF_ID  "801A65696D2E746573742E736F667465756963632E6578616D706C65"
+#define IOT_OTHER_ID "800D6F746865722E6578616D706C65"
+/* SubjectKeyIdentifier that no CI of the card has. */
+#define IOT_NO_CI "8814DEADDEADDEADDEADDEADDEADDEADDEADDEADDEAD"
+/* 2^64-1: more than 64 bits with a sign can say. */
+#define IOT_HUGE_COUNTER "830900FFFFFFFFFFFFFFFF"
+#define IOT_HUGE_TOKEN   "840900FFFFFFFFFFFFFFFF"
+/* ProfileRollback without a REFRESH, and that there is no right to it. */
+#define IOT_ROLLBACK    "BF5803800100"
+#define IOT_NO_ROLLBACK "BF5803020101"
+/* A terminal that understands all of the toolkit. */
+#define IOT_TERMINAL_PROFILE "8010000001FF"
 
 enum { IOT_PSMO = 0xA0, IOT_ECO = 0xA1 };
 
@@ -42,6 +57,11 @@ void iot_eim_init(struct iot *t, struct eim_server *e, const struct eim_server_c
 
 /* Hex of an eIM's configuration as element with this tag (30, A8, AA); token: it asks for one. */
 const char *iot_config(struct iot *t, const struct eim_server *e, uint8_t tag, bool token);
+/* The other eIM, not associated. */
+struct eim_server iot_other_eim(struct iot *t);
+/* Its configuration, of eimIdTypeFqdn, with elements put in where they belong. */
+const char *iot_other_config(struct iot *t, const struct eim_server *e, uint8_t tag,
+                             const char *counter, const char *token, const char *tail);
 /* AddInitialEim with one eIM; takes over the token. */
 void iot_associate(struct iot *t, struct eim_server *e, bool token);
 
@@ -57,6 +77,12 @@ void iot_es10(struct iot *t, const char *request, const char *response);
 /* Likewise of a function that SGP.32 drops: a card without it must answer 6A88. */
 void iot_es10_local(struct iot *t, const char *request, const char *response);
 
+/*
+ * A spoiler for eim_server_tamper: puts an element, the struct span at ctx, in the place of those of
+ * euiccPackageSigned that have its tag, of one octet.
+ */
+void iot_replace_element(void *ctx, enum eim_server_point point, struct buffer *object);
+
 /* A request with these commands, signed. */
 struct span iot_sign(struct iot *t, uint8_t list, const char *commands);
 /* Loads a request: there must be an answer, and it must be genuine. */
@@ -69,11 +95,19 @@ void iot_refused(struct iot *t, uint8_t list, const char *commands, uint32_t cod
 /* Installs profile `number`, Disabled. */
 enum iot_profile_flags { IOT_FALLBACK = 1, IOT_ECALL = 2, IOT_PPR1 = 4, IOT_PPR2 = 8 };
 void iot_install(struct iot *t, uint8_t number, unsigned flags);
+/* Installs 1, which is Enabled, and 2 with these flags; nobody has been told of anything. */
+void iot_two_profiles(struct iot *t, unsigned flags);
 /* The number of the Enabled profile as stored, 0: none. */
 int iot_enabled(struct iot *t);
 /* Fails unless the terminal sees this profile, 0: none. */
 void iot_expect_visible(struct iot *t, uint8_t number);
 
+/* The toolkit is busy in between: a REFRESH waits to be answered. */
+void iot_make_busy(struct iot *t);
+void iot_end_busy(struct iot *t);
+
+/* The number of rows; what: a table, and a condition if need be. */
+int64_t iot_count(struct iot *t, const char *what);
 /* SHA-256 over everything that is stored, in hex in the arena. */
 const char *iot_digest(struct iot *t);
 /* The same without signed notifications and results themselves: alike for the same commands. */

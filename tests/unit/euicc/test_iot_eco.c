@@ -1,84 +1,23 @@
 /*
- * eIM Configuration Operations, association tokens, AddInitialEim, GetEimConfigurationData
- * [SGP.32 2.11.1.1.1, 2.11.1.1.2, 2.11.2.1, 3.5, 5.9.4, 5.9.18].
+ * eIM Configuration Operations and association tokens
+ * [SGP.32 2.11.1.1.1, 2.11.1.1.2, 2.11.2.1, 3.5].
  */
 #include "iot.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define OTHER "other.example"
-/* The element eimId of the other eIM, and of the one that the tests have. */
-#define OTHER_ID "800D6F746865722E6578616D706C65"
-#define SELF     "801A65696D2E746573742E736F667465756963632E6578616D706C65"
-/* SubjectKeyIdentifier that no CI of the card has. */
-#define NO_CI "8814DEADDEADDEADDEADDEADDEADDEADDEADDEADDEAD"
-/* 2^64-1: more than 64 bits with a sign can say. */
-#define HUGE_COUNTER "830900FFFFFFFFFFFFFFFF"
-#define HUGE_TOKEN   "840900FFFFFFFFFFFFFFFF"
-
-static struct eim_server other_eim(struct iot *t)
-{
-	struct eim_server e;
-
-	iot_eim_init(t, &e, &(struct eim_server_config){ .eim_id = OTHER });
-	return e;
-}
-
-/* Configuration of the other eIM with elements put in where they belong: behind its eimIdType. */
-static const char *config(struct iot *t, const struct eim_server *e, uint8_t tag,
-                          const char *counter, const char *token, const char *tail)
-{
-	const char *key = strstr(iot_config(t, e, 0x30, false), "A5");
-
-	return iot_wrap(t, tag,
-	                iot_text(t,
-	                         "800D6F746865722E6578616D706C65"
-	                         "820102"
-	                         "%s%s%s%s",
-	                         counter, token, key, tail));
-}
-
-/* Makes a package come from the eIM "a", U+0000, "b". */
-static void rename_sender(void *ctx, enum eim_server_point point, struct buffer *object)
-{
-	static const uint8_t name[] = { 0x80, 0x03, 0x61, 0x00, 0x62 };
-	struct buffer out = { 0 };
-	struct der_reader r;
-	struct der_tlv v;
-
-	(void)ctx;
-	if (point != EIM_SERVER_POINT_SIGNED)
-		return;
-	assert_true(der_whole(buffer_span(object), 0x30, &v));
-	r = der_reader(v.value);
-	while (der_more(&r)) {
-		assert_true(der_next(&r, &v));
-		assert_int_equal(buffer_append(&out, v.tag == 0x80 ? SPAN(name) : v.whole), 0);
-	}
-	assert_int_equal(buffer_wrap(&out, 0x30), 0);
-	buffer_free(object);
-	*object = out;
-}
-
-static int64_t eims(struct iot *t)
-{
-	return fixture_sql(t->f, "SELECT count(*) FROM eim");
-}
 
 /* ---- addEim ---- */
 
 static void test_add(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020100");
-	assert_int_equal(eims(t), 2);
+	assert_int_equal(iot_count(t, "eim"), 2);
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020102");
 	/* It can sign now. */
-	t->eim.eim_id = OTHER;
+	t->eim.eim_id = IOT_OTHER;
 	t->eim.key = other.key;
 	t->eim.counter = 0;
 	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
@@ -88,33 +27,37 @@ static void test_add(void **state)
 static void test_add_refused(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", NO_CI), "A803020103");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "840105", ""), "A803020105");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "840100", ""), "A803020105");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "830400800000", "", ""), "A803020106");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "8301FF", "", ""), "A803020106");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, HUGE_COUNTER, "", ""), "A803020106");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", HUGE_TOKEN, ""), "A803020105");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", "", IOT_NO_CI), "A803020103");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", "840105", ""), "A803020105");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", "840100", ""), "A803020105");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "830400800000", "", ""),
+	        "A803020106");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "8301FF", "", ""), "A803020106");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, IOT_HUGE_COUNTER, "", ""),
+	        "A803020106");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", IOT_HUGE_TOKEN, ""),
+	        "A803020105");
 	/* A key that is none. */
 	iot_run(t, IOT_ECO,
 	        "A814"
 	        "800D6F746865722E6578616D706C65"
 	        "A503A00130",
 	        "A803020107");
-	assert_int_equal(eims(t), 1);
+	assert_int_equal(iot_count(t, "eim"), 1);
 	/* Without an eimId it is no addEim at all; likewise with an empty one. */
 	iot_run(t, IOT_ECO, "A803820102", "020102");
 	iot_run(t, IOT_ECO, "A8028000", "020102");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "83037FFFFF", "8401FF", ""), "A803840101");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "83037FFFFF", "8401FF", ""),
+	        "A803840101");
 	eim_server_clear(&other);
 }
 
 static void test_limit(void **state)
 {
 	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}" });
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 
 	(void)state;
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, false), "A803020101");
@@ -129,8 +72,9 @@ static void test_limit(void **state)
 static void test_eim_id_with_nul(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
+	struct span sender = fixture_hex(t->f, "8003610062");
 	struct eim_server_result r;
 
 	iot_run(t, IOT_ECO, iot_wrap(t, 0xA8, iot_text(t, "800161%s", key)), "A803020100");
@@ -138,8 +82,8 @@ static void test_eim_id_with_nul(void **state)
 	iot_run(t, IOT_ECO, "AA088003610062810162", "8A0101");
 	iot_run(t, IOT_ECO, "A9058003610062", "890101");
 	iot_es10(t, "BF5507A0058003610062", "BF5502A000");
-	assert_int_equal(eims(t), 2);
-	t->eim.tamper.spoil = rename_sender;
+	assert_int_equal(iot_count(t, "eim"), 2);
+	t->eim.tamper = (struct eim_server_tamper){ iot_replace_element, &sender };
 	r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
 	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
 	assert_true(span_equal(r.unsigned_error.eim_id, fixture_hex(t->f, "610062")));
@@ -150,15 +94,15 @@ static void test_eim_id_with_nul(void **state)
 static void test_ci(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 	const struct credential *last = &t->f->card->credentials[t->f->card->n_credentials - 1];
 	char ski[41];
 
 	assert_int_equal(last->ci.ski.len, 20);
 	hex_encode(last->ci.ski, ski);
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", iot_text(t, "8814%s", ski)),
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", "", iot_text(t, "8814%s", ski)),
 	        "A803020100");
-	t->eim.eim_id = OTHER;
+	t->eim.eim_id = IOT_OTHER;
 	t->eim.key = other.key;
 	t->eim.counter = 0;
 	t->eim.euicc_key = last->euicc.key;
@@ -172,7 +116,7 @@ static void test_ci(void **state)
 static void test_tokens(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840101");
 	iot_run(t, IOT_ECO,
@@ -180,7 +124,7 @@ static void test_tokens(void **state)
 	        "6F746865722E6578616D706C65",
 	        "890100");
 	iot_run(t, IOT_ECO, iot_config(t, &other, 0xA8, true), "A803840102");
-	t->eim.eim_id = OTHER;
+	t->eim.eim_id = IOT_OTHER;
 	t->eim.key = other.key;
 	t->eim.counter = 0;
 	eim_server_take_token(&t->eim, (struct asn1_int){ true, 2 });
@@ -223,7 +167,7 @@ static void test_large_tokens(void **state)
 static void test_delete(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 	const char *delete_other = "A90F800D"
 	                           "6F746865722E6578616D706C65";
 
@@ -232,7 +176,7 @@ static void test_delete(void **state)
 	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, delete_other),
 	        "890100"
 	        "890101");
-	assert_int_equal(eims(t), 1);
+	assert_int_equal(iot_count(t, "eim"), 1);
 	eim_server_clear(&other);
 }
 
@@ -247,7 +191,7 @@ static void test_delete_sender(void **state)
 
 	(void)state;
 	iot_run(t, IOT_ECO, self, "890102");
-	assert_int_equal(eims(t), 0);
+	assert_int_equal(iot_count(t, "eim"), 0);
 	r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
 	assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_UNSIGNED);
 	/* Its result is kept all the same, and there can be a first eIM again. */
@@ -262,30 +206,30 @@ static void test_delete_sender(void **state)
 static void test_operations_behind_delete(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
-	const char *delete_other = "A90F" OTHER_ID;
+	struct eim_server other = iot_other_eim(t);
+	const char *delete_other = "A90F" IOT_OTHER_ID;
 	const char *add_other = iot_config(t, &other, 0xA8, false);
 
 	iot_run(t, IOT_ECO, add_other, "A803020100");
-	iot_run(t, IOT_ECO, iot_text(t, "%sAA13" OTHER_ID "8102612E", delete_other),
+	iot_run(t, IOT_ECO, iot_text(t, "%sAA13" IOT_OTHER_ID "8102612E", delete_other),
 	        "8901008A0101");
 	iot_run(t, IOT_ECO, add_other, "A803020100"); /* it is gone, whatever came behind */
 	iot_run(t, IOT_ECO, iot_text(t, "%sAB00", delete_other),
-	        "890100AB23A021301F" SELF "820102");
+	        "890100AB23A021301F" IOT_SELF_ID "820102");
 	iot_run(t, IOT_ECO, add_other, "A803020100");
 	/* Associated anew: nothing of the old association is left. */
 	iot_run(t, IOT_ECO,
-	        "AA13" OTHER_ID "8302"
+	        "AA13" IOT_OTHER_ID "8302"
 	        "0100",
 	        "8A0100");
 	iot_run(t, IOT_ECO, iot_text(t, "%s%s", delete_other, iot_config(t, &other, 0xA8, true)),
 	        "890100A803840101");
 	assert_int_equal(fixture_sql(t->f, "SELECT counter FROM eim WHERE token = 1"), 0);
-	assert_int_equal(eims(t), 2);
+	assert_int_equal(iot_count(t, "eim"), 2);
 	/* The last one is the last one when its turn comes. */
-	iot_run(t, IOT_ECO, iot_text(t, "%sA91C" SELF "AB00%s", delete_other, add_other),
+	iot_run(t, IOT_ECO, iot_text(t, "%sA91C" IOT_SELF_ID "AB00%s", delete_other, add_other),
 	        "890100890102AB02A000A803020100");
-	assert_int_equal(eims(t), 1);
+	assert_int_equal(iot_count(t, "eim"), 1);
 	eim_server_clear(&other);
 }
 
@@ -293,7 +237,7 @@ static void test_operations_behind_delete(void **state)
 static void test_delete_makes_room(void **state)
 {
 	struct iot *t = iot_new(&(struct iot_options){ .card.persona_json = "{\"maxEims\": 2}" });
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
 	const char *add_b = iot_wrap(t, 0xA8, iot_text(t, "800162%s", key));
 
@@ -301,7 +245,7 @@ static void test_delete_makes_room(void **state)
 	iot_run(t, IOT_ECO, iot_wrap(t, 0xA8, iot_text(t, "800161%s", key)), "A803020100");
 	iot_run(t, IOT_ECO, add_b, "A803020101");
 	iot_run(t, IOT_ECO, iot_text(t, "A903800161%s", add_b), "890100A803020100");
-	iot_run(t, IOT_ECO, "AB00", "AB28A026301F" SELF "8201023003800162");
+	iot_run(t, IOT_ECO, "AB00", "AB28A026301F" IOT_SELF_ID "8201023003800162");
 	eim_server_clear(&other);
 	iot_free(t);
 }
@@ -311,7 +255,8 @@ static void test_replaced_sender(void **state)
 {
 	struct iot *t = iot_new(&(struct iot_options){ .token = true });
 	const struct span request = iot_sign(
-	        t, IOT_ECO, iot_text(t, "A91C" SELF "%s", iot_config(t, &t->eim, 0xA8, true)));
+	        t, IOT_ECO,
+	        iot_text(t, "A91C" IOT_SELF_ID "%s", iot_config(t, &t->eim, 0xA8, true)));
 	struct eim_server_result r;
 
 	(void)state;
@@ -335,31 +280,31 @@ static void test_update(void **state)
 	        "AA0F800D"
 	        "6F746865722E6578616D706C65",
 	        "8A0101");
-	iot_run(t, IOT_ECO, "AA1C" SELF, "8A0107"); /* nothing to update */
-	iot_run(t, IOT_ECO, "AA32" SELF NO_CI, "8A0103");
-	iot_run(t, IOT_ECO, "AA22" SELF "830400800000", "8A0106");
-	iot_run(t, IOT_ECO, "AA27" SELF HUGE_COUNTER, "8A0106");
-	iot_run(t, IOT_ECO, "AA1F" SELF "840101", "8A0107"); /* the token stays */
-	iot_run(t, IOT_ECO, "AA27" SELF HUGE_TOKEN, "8A0107");
-	iot_run(t, IOT_ECO, "AA21" SELF "A503A00130", "8A0107");
+	iot_run(t, IOT_ECO, "AA1C" IOT_SELF_ID, "8A0107"); /* nothing to update */
+	iot_run(t, IOT_ECO, "AA32" IOT_SELF_ID IOT_NO_CI, "8A0103");
+	iot_run(t, IOT_ECO, "AA22" IOT_SELF_ID "830400800000", "8A0106");
+	iot_run(t, IOT_ECO, "AA27" IOT_SELF_ID IOT_HUGE_COUNTER, "8A0106");
+	iot_run(t, IOT_ECO, "AA1F" IOT_SELF_ID "840101", "8A0107"); /* the token stays */
+	iot_run(t, IOT_ECO, "AA27" IOT_SELF_ID IOT_HUGE_TOKEN, "8A0107");
+	iot_run(t, IOT_ECO, "AA21" IOT_SELF_ID "A503A00130", "8A0107");
 	/* A lower counter without a key; the one before this package counts. */
-	iot_run(t, IOT_ECO, iot_text(t, "AA1F" SELF "8301%02X", (unsigned)t->eim.counter - 1),
-	        "8A0107");
-	iot_run(t, IOT_ECO, iot_text(t, "AA1F" SELF "8301%02X", (unsigned)t->eim.counter),
+	iot_run(t, IOT_ECO,
+	        iot_text(t, "AA1F" IOT_SELF_ID "8301%02X", (unsigned)t->eim.counter - 1), "8A0107");
+	iot_run(t, IOT_ECO, iot_text(t, "AA1F" IOT_SELF_ID "8301%02X", (unsigned)t->eim.counter),
 	        "8A0100");
-	iot_run(t, IOT_ECO, "AA22" SELF "8104612E6262", "8A0100");
+	iot_run(t, IOT_ECO, "AA22" IOT_SELF_ID "8104612E6262", "8A0100");
 	iot_es10(t, "BF5500",
 	         iot_wrap(t, 0xBF55,
 	                  iot_wrap(t, 0xA0,
 	                           iot_wrap(t, 0x30,
 	                                    iot_text(t,
-	                                             SELF "8104612E6262"
-	                                                  "820102"
-	                                                  "%s",
+	                                             IOT_SELF_ID "8104612E6262"
+	                                                         "820102"
+	                                                         "%s",
 	                                             strstr(iot_config(t, &t->eim, 0x30, false),
 	                                                    "A5"))))));
 	/* A higher counter: what is below is a replay from now on. */
-	iot_run(t, IOT_ECO, "AA20" SELF "83020100", "8A0100");
+	iot_run(t, IOT_ECO, "AA20" IOT_SELF_ID "83020100", "8A0100");
 	iot_refused(t, IOT_PSMO, "A600", EUICC_PACKAGE_ERROR_REPLAY_ERROR);
 	t->eim.counter = 0x100;
 	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
@@ -378,8 +323,8 @@ static void test_update_key(void **state)
 	iot_run(t, IOT_ECO,
 	        iot_wrap(t, 0xAA,
 	                 iot_text(t,
-	                          SELF "830105"
-	                               "%s",
+	                          IOT_SELF_ID "830105"
+	                                      "%s",
 	                          key)),
 	        "8A0100");
 	/* The old key is worth nothing now. */
@@ -397,12 +342,12 @@ static void test_update_key(void **state)
 static void test_list(void **state)
 {
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 
-	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" SELF "820102");
-	iot_run(t, IOT_ECO, config(t, &other, 0xA8, "", "", ""), "A803020100");
+	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" IOT_SELF_ID "820102");
+	iot_run(t, IOT_ECO, iot_other_config(t, &other, 0xA8, "", "", ""), "A803020100");
 	iot_run(t, IOT_ECO, "AB00",
-	        "AB37A035301F" SELF "820102"
+	        "AB37A035301F" IOT_SELF_ID "820102"
 	        "3012"
 	        "800D6F746865722E6578616D706C65"
 	        "820102");
@@ -420,7 +365,7 @@ static void test_list_types(void **state)
 		      { "820109", "" },
 		      { "", "" } };
 	struct iot *t = *state;
-	struct eim_server other = other_eim(t);
+	struct eim_server other = iot_other_eim(t);
 	const char *key = strstr(iot_config(t, &other, 0x30, false), "A5");
 
 	for (size_t i = 0; i < A_COUNT(cases); i++)
@@ -431,7 +376,7 @@ static void test_list_types(void **state)
 		                t, "A803020100%s890100",
 		                iot_wrap(t, 0xAB,
 		                         iot_wrap(t, 0xA0,
-		                                  iot_text(t, "301F" SELF "820102%s",
+		                                  iot_text(t, "301F" IOT_SELF_ID "820102%s",
 		                                           iot_wrap(t, 0x30,
 		                                                    iot_text(t, "800161%s",
 		                                                             cases[i].listed)))))));
@@ -444,274 +389,10 @@ static void test_list_v101(void **state)
 	struct iot *t = iot_new(&(struct iot_options){ .card.persona = "sgp32-v1.0.1" });
 
 	(void)state;
-	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" SELF "840102");
+	iot_run(t, IOT_ECO, "AB00", "AB23A021301F" IOT_SELF_ID "840102");
 	/* and "exists already" had no code of its own */
 	iot_run(t, IOT_ECO, iot_config(t, &t->eim, 0xA8, false), "A803020107");
 	iot_free(t);
-}
-
-/* ---- AddInitialEim [SGP.32 5.9.4] ---- */
-
-static void initial(struct iot *t, const char *configs, const char *answer)
-{
-	iot_es10(t, iot_wrap(t, 0xBF57, iot_wrap(t, 0xA0, configs)), answer);
-}
-
-static void test_initial(void **state)
-{
-	struct iot *t = iot_new(&(struct iot_options){ .alone = true });
-	struct eim_server other = other_eim(t);
-	const char *good = iot_config(t, &t->eim, 0x30, false);
-	const char *before = iot_digest(t);
-
-	(void)state;
-	initial(t, "", "BF5703810107");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "", NO_CI)),
-	        "BF5703810103");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", "840105", "")),
-	        "BF5703810105");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "830400800000", "", "")),
-	        "BF5703810106");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, HUGE_COUNTER, "", "")),
-	        "BF5703810106");
-	initial(t, iot_text(t, "%s%s", good, config(t, &other, 0x30, "", HUGE_TOKEN, "")),
-	        "BF5703810105");
-	initial(t,
-	        iot_text(t, "%s%s", good,
-	                 "3014"
-	                 "800D6F746865722E6578616D706C65"
-	                 "A503A00130"),
-	        "BF5703810107");
-	initial(t,
-	        iot_text(t, "%s%s", good,
-	                 iot_wrap(t, 0x30, iot_text(t, "8003610062%s", strstr(good, "A5")))),
-	        "BF5703810107");
-	initial(t, iot_text(t, "%s%s", good, good), "BF5703810102");
-	/* All or nothing, tokens too. */
-	assert_string_equal(iot_digest(t), before);
-	initial(t,
-	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
-	                 config(t, &other, 0x30, "", "", "")),
-	        "BF5707A0058401010500");
-	assert_int_equal(eims(t), 2);
-	/* Only while there is none. */
-	initial(t, good, "BF5703810102");
-	eim_server_clear(&other);
-	iot_free(t);
-}
-
-/* v1.0.1 has no commandError here. */
-static void test_initial_v101(void **state)
-{
-	struct iot *t = iot_new(
-	        &(struct iot_options){ .card.persona = "sgp32-v1.0.1", .alone = true });
-
-	(void)state;
-	initial(t, "", "BF570381017F");
-	initial(t,
-	        "3014"
-	        "800D6F746865722E6578616D706C65"
-	        "A503A00130",
-	        "BF570381017F");
-	assert_int_equal(eims(t), 0);
-	iot_free(t);
-}
-
-static void test_initial_limit(void **state)
-{
-	struct iot *t = iot_new(
-	        &(struct iot_options){ .card.persona_json = "{\"maxEims\": 1}", .alone = true });
-	struct eim_server other = other_eim(t);
-
-	(void)state;
-	initial(t,
-	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, false),
-	                 config(t, &other, 0x30, "", "", "")),
-	        "BF5703810101");
-	assert_int_equal(eims(t), 0);
-	eim_server_clear(&other);
-	iot_free(t);
-}
-
-/*
- * Key data in the forms that eIMs have been seen to send: the SEQUENCE without the tag of its
- * alternative, or inside of that. Both are taken, and told as the ASN.1 has them
- * [SGP.32 2.11.1.1.1]: A5 or A6 around A0 (SubjectPublicKeyInfo) or A1 (Certificate).
- */
-static void expect_strict_key_data(bool certificate, bool nested)
-{
-	struct iot *t = iot_new(
-	        &(struct iot_options){ .alone = true, .eim.certificate = certificate });
-	const struct span config = fixture_hex(t->f, iot_config(t, &t->eim, 0x30, false));
-	const uint8_t alternative = certificate ? 0xA1 : 0xA0;
-	const char *strict, *given;
-	struct der_tlv whole, key, inner;
-
-	assert_true(der_whole(config, 0x30, &whole) && der_find(whole.value, 0xA5, &key));
-	assert_true(der_whole(key.value, alternative, &inner));
-	strict = iot_hex(t, inner.whole);
-	given = iot_wrap(t, 0x30, iot_hex(t, inner.value));
-	if (nested)
-		given = iot_wrap(t, alternative, given);
-	initial(t,
-	        iot_wrap(t, 0x30,
-	                 iot_text(t, SELF "820102%s%s", iot_wrap(t, 0xA5, given),
-	                          iot_wrap(t, 0xA6, given))),
-	        "BF5704A0020500");
-	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
-	iot_es10(
-	        t, "BF5500",
-	        iot_wrap(t, 0xBF55,
-	                 iot_wrap(t, 0xA0,
-	                          iot_wrap(t, 0x30,
-	                                   iot_text(t, SELF "820102%s%s", iot_wrap(t, 0xA5, strict),
-	                                            iot_wrap(t, 0xA6, strict))))));
-	/* An update is told in the same way, and it still verifies. */
-	iot_run(t, IOT_ECO, iot_wrap(t, 0xAA, iot_text(t, SELF "%s", iot_wrap(t, 0xA5, given))),
-	        "8A0100");
-	iot_run(t, IOT_PSMO, "BF2D00", "BF2D02A000");
-	assert_non_null(strstr(fixture_es10(t->f, "BF5500"), iot_wrap(t, 0xA5, strict)));
-	iot_free(t);
-}
-
-static void test_key_data_forms(void **state)
-{
-	(void)state;
-	for (int i = 0; i < 4; i++)
-		expect_strict_key_data(i & 1, i & 2);
-}
-
-/* What the eUICC has no use for, and cannot read, is told as it was given. */
-static void test_unreadable_tls_data(void **state)
-{
-	static const char *const given[] = { "A600", "A6020500", "A603A00130", "A6040500A000" };
-
-	(void)state;
-	for (size_t i = 0; i < A_COUNT(given); i++) {
-		struct iot *t = iot_new(&(struct iot_options){ .alone = true });
-
-		initial(t,
-		        iot_wrap(t, 0x30,
-		                 iot_text(t, "%s%s",
-		                          strstr(iot_config(t, &t->eim, 0x30, false), "80"),
-		                          given[i])),
-		        "BF5704A0020500");
-		assert_non_null(strstr(fixture_es10(t->f, "BF5500"), given[i]));
-		iot_free(t);
-	}
-}
-
-/* ---- GetEimConfigurationData [SGP.32 5.9.18] ---- */
-
-static void test_get_configuration(void **state)
-{
-	struct iot *t = iot_new(&(struct iot_options){ .alone = true });
-	struct eim_server other = other_eim(t);
-	const char *key = strstr(iot_config(t, &t->eim, 0x30, false), "A5");
-	const char *wanted;
-
-	(void)state;
-	iot_es10(t, "BF5500", "BF5502A000");
-	iot_es10(t, "BF5505A003800161", "BF5502A000");
-	initial(t,
-	        iot_text(t, "%s%s", iot_config(t, &t->eim, 0x30, true),
-	                 config(t, &other, 0x30, "830109", "",
-	                        "8702"
-	                        "0780"
-	                        "8900")),
-	        "BF5707A0058401010500");
-	/* Never the counter; the token that was made. */
-	wanted = iot_wrap(t, 0x30,
-	                  iot_text(t,
-	                           SELF "820102"
-	                                "840101"
-	                                "%s",
-	                           key));
-	iot_es10(t, "BF551EA01C" SELF, iot_wrap(t, 0xBF55, iot_wrap(t, 0xA0, wanted)));
-	iot_es10(t, "BF5500",
-	         iot_wrap(t, 0xBF55,
-	                  iot_wrap(t, 0xA0,
-	                           iot_text(t, "%s%s", wanted,
-	                                    config(t, &other, 0x30, "", "",
-	                                           "8702"
-	                                           "0780"
-	                                           "8900")))));
-	iot_es10(t, "BF5505A003800161", "BF5502A000");
-	eim_server_clear(&other);
-	iot_free(t);
-}
-
-/* ---- an eIM from manufacture on, and what `show` tells of SGP.32 ---- */
-
-static char *show(struct iot *t, const char *name)
-{
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-
-	assert_non_null(out);
-	assert_int_equal(softeuicc_card_show(t->f->store, name, true, out), 0);
-	fclose(out);
-	return text;
-}
-
-static int create(struct iot *t, const char *persona, const char *config, const char **ret_error)
-{
-	const struct span der = fixture_hex(t->f, config);
-	const struct softeuicc_card_options options = {
-		.name = "made", .persona = persona, .eim_config = der.ptr, .eim_config_len = der.len
-	};
-
-	return softeuicc_card_create(t->f->store, &options, &t->f->env, ret_error);
-}
-
-static void test_eim_at_manufacture(void **state)
-{
-	struct iot *t = *state;
-	const char *config_hex = iot_config(t, &t->eim, 0x30, true);
-	const char *error;
-	char *text;
-
-	assert_int_equal(create(t, NULL, "3000", &error), -EINVAL);
-	assert_int_equal(create(t, "sgp22", config_hex, &error), -EINVAL);
-	assert_int_equal(create(t, NULL, iot_wrap(t, 0x30, SELF "8301FF"), &error), -EINVAL);
-	assert_int_equal(create(t, NULL, config_hex, &error), 0); /* nothing was left behind */
-	text = show(t, "made");
-	assert_non_null(strstr(text, "\"eimId\": \"" IOT_EIM "\""));
-	assert_non_null(strstr(text, "\"associationToken\": 1"));
-	free(text);
-}
-
-static void test_show(void **state)
-{
-	struct iot *t = *state;
-	char *text;
-
-	iot_install(t, 1, IOT_FALLBACK);
-	iot_install(t, 2, 0);
-	iot_run(t, IOT_PSMO,
-	        "A30C@2"
-	        "A80C@1"
-	        "A7078000"
-	        "8103883701",
-	        "8301008D0100870100");
-	text = show(t, NULL);
-	assert_non_null(strstr(text, "\"counterValue\": 1"));
-	assert_non_null(strstr(text, "\"fallbackProfile\": \"8988"));
-	assert_null(strstr(text, "returnFromFallbackTo"));
-	assert_non_null(strstr(text, "\"immediateEnable\": true"));
-	assert_non_null(strstr(text, "\"immediateEnableSmdpOid\": \"883701\""));
-	assert_non_null(strstr(text, "\"rollbackAllowed\": false"));
-	assert_non_null(strstr(text, "\"packageResults\": [\n    {\n      \"sequence\": 2"));
-	free(text);
-	iot_es10(t, "BF5D03800100", "BF5D03800100");
-	iot_run(t, IOT_PSMO,
-	        "A30E@2"
-	        "0500",
-	        "830100");
-	text = show(t, NULL);
-	assert_non_null(strstr(text, "\"rollbackAllowed\": true"));
-	free(text);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
@@ -736,14 +417,6 @@ int main(void)
 		T(test_list),
 		T(test_list_types),
 		cmocka_unit_test(test_list_v101),
-		cmocka_unit_test(test_initial),
-		cmocka_unit_test(test_initial_v101),
-		cmocka_unit_test(test_initial_limit),
-		cmocka_unit_test(test_key_data_forms),
-		cmocka_unit_test(test_unreadable_tls_data),
-		cmocka_unit_test(test_get_configuration),
-		T(test_eim_at_manufacture),
-		T(test_show),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -429,28 +429,6 @@ static void test_counter_range(void **state)
 	assert_int_equal(counter(t), 0x7FFFFF);
 }
 
-/* Puts another element in the place of those with its tag. */
-static void replace_element(void *ctx, enum eim_server_point point, struct buffer *object)
-{
-	const struct span *element = ctx;
-	struct buffer out = { 0 };
-	struct der_reader r;
-	struct der_tlv v;
-
-	if (point != EIM_SERVER_POINT_SIGNED)
-		return;
-	assert_true(der_whole(buffer_span(object), 0x30, &v));
-	r = der_reader(v.value);
-	while (der_more(&r)) {
-		assert_true(der_next(&r, &v));
-		assert_int_equal(buffer_append(&out, v.tag == element->ptr[0] ? *element : v.whole),
-		                 0);
-	}
-	assert_int_equal(buffer_wrap(&out, 0x30), 0);
-	buffer_free(object);
-	*object = out;
-}
-
 /* counterValue is an INTEGER of any length: out of range, and told with its own octets. */
 static void test_huge_counter(void **state)
 {
@@ -466,7 +444,7 @@ static void test_huge_counter(void **state)
 		struct span element = fixture_hex(t->f, counters[i]);
 		struct eim_server_result r;
 
-		t->eim.tamper = (struct eim_server_tamper){ replace_element, &element };
+		t->eim.tamper = (struct eim_server_tamper){ iot_replace_element, &element };
 		r = iot_load(t, iot_sign(t, IOT_PSMO, "BF2D00"));
 		assert_int_equal(r.which, EUICC_PACKAGE_RESULT_EUICC_PACKAGE_ERROR_SIGNED);
 		assert_int_equal(r.error.euicc_package_error_code.v,
