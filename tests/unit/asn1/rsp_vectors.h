@@ -224,6 +224,15 @@ static const struct vector vectors[] = {
 	{ &replace_session_keys_request_type, RSP_TAG_REPLACE_SESSION_KEYS,
 	  "BF26368010000102030405060708090A0B0C0D0E0F8110010102030405060708090A0B0C0D0E0F821002"
 	  "0102030405060708090A0B0C0D0E0F" },
+	/* the row of the known RulesAuthorisationTable, and that table as GetRAT's answer has it */
+	{ &profile_policy_authorisation_rule_type, 0x30,
+	  "301180020560A10730058003EEEEEE82020780" },
+	{ &get_rat_response_type, RSP_TAG_GET_RAT,
+	  "BF4315A013301180020560A10730058003EEEEEE82020780" },
+	/* the first row of a SGP.32 card's ListNotification */
+	{ &notification_metadata_type, RSP_TAG_NOTIFICATION_METADATA,
+	  "BF2F2E80010F810207800C1974657374736D6470706C7573312E6578616D706C652E636F6D5A0A98920901"
+	  "2143658709F5" },
 	/* waigel/euicc-lpa: a physical test eUICC */
 	{ &profile_info_list_response_type, RSP_TAG_PROFILE_INFO_LIST, "BF2D02A000" },
 	{ &enable_profile_response_type, RSP_TAG_ENABLE_PROFILE, "BF3103800100" },

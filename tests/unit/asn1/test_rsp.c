@@ -332,6 +332,39 @@ static void test_profile_installation_result(void **state)
 	                 ERROR_REASON_PE_PROCESSING_ERROR);
 }
 
+/* The start of a recorded list of many: 392 octets of rows, of which the first was kept. */
+static void test_recorded_list_of_notifications(void **state)
+{
+	static const char start[] = "BF2882018CA0820188";
+	struct arena *a = *state;
+	struct list_notification_response list;
+	const struct notification_metadata *first;
+	struct notification_metadata m;
+	uint8_t whole[9 + 392];
+	struct span row;
+	size_t len, hdr;
+	uint32_t tag;
+
+	decode_known(a, &notification_metadata_type, 0, &m);
+	assert_int_equal(m.seq_number.v, 15);
+	assert_int_equal(m.profile_management_operation.v, NOTIFICATION_EVENT_INSTALL);
+	assert_text(m.notification_address, "testsmdpplus1.example.com");
+	assert_span(a, m.iccid, "989209012143658709F5");
+	/* Filled up with that row, which fits in. */
+	row = asn1_encode_arena(&notification_metadata_type, RSP_TAG_NOTIFICATION_METADATA, &m, a);
+	assert_int_equal(row.len, 49);
+	memcpy(whole, hex(a, start).ptr, 9);
+	for (size_t i = 0; i < 8; i++)
+		memcpy(whole + 9 + i * row.len, row.ptr, row.len);
+	assert_int_equal(8 * row.len, 392);
+	assert_int_equal(der_header(SPAN(whole), &tag, &len, &hdr), DER_HEADER_OK);
+	assert_int_equal(hdr + len, sizeof(whole));
+	decode(a, &list_notification_response_type, RSP_TAG_LIST_NOTIFICATION, SPAN(whole), &list);
+	assert_int_equal(list.notification_metadata_list.count, 8);
+	first = list.notification_metadata_list.items;
+	assert_true(span_equal(first->iccid, m.iccid));
+}
+
 /* [SGP.22 5.7.9, 5.7.10] */
 static void test_notifications(void **state)
 {
@@ -533,6 +566,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_download_and_cancel, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bound_profile_package, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_profile_installation_result, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_recorded_list_of_notifications, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(test_notifications, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_profile_management, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),

@@ -129,9 +129,16 @@ static void test_rat(void **state)
 	static const char persona[] =
 	        "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\"], \"allowedOperators\":"
 	        " [{\"mccMnc\": \"99F907\", \"gid1\": \"0A\"}], \"consentRequired\": true}]}";
+	static const char published[] = "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\", "
+	                                "\"ppr2\"], \"allowedOperators\":"
+	                                " [{\"mccMnc\": \"EEEEEE\"}], \"consentRequired\": true}]}";
 	struct fixture *f = *state;
 	struct fixture *other = fixture_new(&(struct fixture_options){ .persona_json = persona });
+	struct fixture *known = fixture_new(&(struct fixture_options){ .persona_json = published });
 
+	/* The row of a published encoding. */
+	fixture_expect_es10(known, "BF4300", "BF4315A013301180020560A10730058003EEEEEE82020780");
+	fixture_free(known);
 	fixture_expect_es10(f, "BF4300",
 	                    "BF431FA01D301B80020560A11230098003EEEEEE8100820030058003EEEEEE"
 	                    "820100");
