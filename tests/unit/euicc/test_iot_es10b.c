@@ -127,6 +127,47 @@ static void test_connectivity_parameters(void **state)
 	iot_es10(t, "BF5F00", "BF5F03810101");
 }
 
+/* The sample with connectivityParameters at the end of its header. */
+static struct span package_with_parameters(struct iot *t, uint8_t number, struct span parameters)
+{
+	const struct span package = fixture_package(t->f, number);
+	const size_t size = package.len + parameters.len + 16;
+	struct der_writer w = { arena_alloc(&t->f->arena, size), size, 0 };
+	struct der_reader r = der_reader(package);
+	struct der_tlv header;
+	size_t behind;
+
+	assert_true(w.buf && der_next(&r, &header));
+	behind = package.len - header.whole.len;
+	der_put_bytes(&w, (struct span){ package.ptr + header.whole.len, behind });
+	der_put_tlv(&w, 0x87, parameters);
+	der_put_bytes(&w, header.value);
+	der_put_header(&w, header.tag, w.len - behind);
+	assert_true(der_writer_ok(&w));
+	return der_written(&w);
+}
+
+/* Those of the Enabled profile, as its header has them; over a reset, too [SGP.32 5.9.24]. */
+static void test_connectivity_parameters_of_profile(void **state)
+{
+	struct iot *t = *state;
+	const struct span parameters = fixture_hex(t->f, "A10435020382");
+	const struct span package = package_with_parameters(t, 2, parameters);
+	const char *error = "";
+
+	iot_install(t, 1, 0);
+	/* Without metadata the profile has the package's own ICCID. */
+	if (softeuicc_card_install(t->f->card, package.ptr, package.len, NULL, 0, &error) < 0)
+		fail_msg("%s (%s)", error, t->f->last_log);
+	iot_es10(t, "BF5F00", "BF5F03810101");
+	iot_run(t, IOT_PSMO, "A30C@2", "830100");
+	iot_es10(t, "BF5F00", "BF5F0AA0088106A10435020382");
+	fixture_restart(t->f);
+	iot_es10(t, "BF5F00", "BF5F0AA0088106A10435020382");
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	iot_es10(t, "BF5F00", "BF5F03810101");
+}
+
 /* There is no IPA in the eUICC [SGP.32 3.8.4]. */
 static void test_ipae(void **state)
 {
@@ -449,6 +490,7 @@ int main(void)
 		T(test_addresses),
 		T(test_get_eid),
 		T(test_connectivity_parameters),
+		T(test_connectivity_parameters_of_profile),
 		T(test_ipae),
 		cmocka_unit_test(test_info2),
 		cmocka_unit_test(test_info2_in_authentication),
