@@ -21,8 +21,9 @@ enum delete_result profile_switch_delete(struct softeuicc_card *card, const stru
 
 /*
  * Enables without asking policy, for the mechanisms of SGP.32 that go back and forth (rollback,
- * fallback, emergency), each of which then sets what to return to. target NULL: none is enabled afterwards. notify: generate the notifications
- * of the switch. 0 or negative errno.
+ * fallback, emergency), each of which then sets what to return to: PPR1 holds against those who would
+ * change the Enabled profile, not against the way back or an emergency. target NULL: none is enabled
+ * afterwards. notify: generate the notifications of the switch. 0 or negative errno.
  */
 int profile_switch_force(struct softeuicc_card *card, const struct profile *target, bool notify);
 

@@ -1,6 +1,8 @@
 /*
  * The right to undo the enable of the last eUICC Package [SGP.32 3.3.2, 3.4.1, 5.9.16]. It exists
- * from the signing of the package's result until anything else changes profiles.
+ * from the signing of the package's result until anything else changes profiles or the next package
+ * is accepted. How long the result may take to reach the eIM is for the IPA to judge: the eUICC has no
+ * clock and the right no timeout.
  */
 #ifndef EUICC_ROLLBACK_H
 #define EUICC_ROLLBACK_H

@@ -145,6 +145,22 @@ static void test_emergency_within_fallback(void **state)
 	iot_expect_visible(t, 1);
 }
 
+/* Neither PPR1 of the enabled profile nor its own keep it from coming and going. */
+static void test_emergency_in_spite_of_ppr1(void **state)
+{
+	struct iot *t = *state;
+
+	iot_install(t, 1, IOT_PPR1 | IOT_PPR2);
+	iot_install(t, 2, IOT_PPR1 | IOT_PPR2 | IOT_ECALL);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	iot_es10(t, "BF5B03800100", "BF5B03800100");
+	iot_expect_visible(t, 2);
+	iot_es10(t, "BF5C03800100", "BF5C03800100");
+	iot_expect_visible(t, 1);
+	iot_run(t, IOT_PSMO, "A50C@2", "850103");
+	iot_run(t, IOT_PSMO, "A40C@1", "840103");
+}
+
 /* To a card without the mechanism the mark means nothing, and the profile is one like any other. */
 static void test_emergency_not_supported(void **state)
 {
@@ -187,6 +203,7 @@ int main(void)
 		T(test_emergency_keeps_others_out),
 		T(test_emergency_again),
 		T(test_emergency_within_fallback),
+		T(test_emergency_in_spite_of_ppr1),
 		cmocka_unit_test(test_emergency_not_supported),
 		cmocka_unit_test(test_emergency_by_persona),
 	};

@@ -235,6 +235,48 @@ static void test_fallback_reference_ends_locally(void **state)
 	iot_es10(t, "BF5E03800100", "BF5E03800106");
 }
 
+/* ---- Profile Policy Rules [SGP.32 3.4; SGP.22 2.9] ---- */
+
+/* PPR1 holds against those who would change the profile, not against a fallback and the way back. */
+static void test_fallback_in_spite_of_ppr1(void **state)
+{
+	struct iot *t = *state;
+
+	iot_install(t, 1, IOT_PPR1 | IOT_PPR2);
+	iot_install(t, 2, IOT_PPR1 | IOT_PPR2 | IOT_FALLBACK);
+	iot_install(t, 3, 0);
+	iot_run(t, IOT_PSMO, "A30C@1A80C@2", "8301008D0100");
+	iot_run(t, IOT_PSMO, "A30C@3", "830103");
+	iot_es10(t, "BF5D03800100", "BF5D03800100");
+	iot_expect_visible(t, 2);
+	iot_run(t, IOT_PSMO, "A30C@3", "830103");
+	iot_run(t, IOT_PSMO, "A40C@2", "840103");
+	/* What waits to be returned to is told before its PPR2. */
+	iot_run(t, IOT_PSMO, "A50C@1", "850115");
+	iot_es10(t, "BF5E03800100", "BF5E03800100");
+	iot_expect_visible(t, 1);
+	iot_run(t, IOT_PSMO, "A50C@2", "850103");
+	iot_run(t, IOT_PSMO, "A40C@1", "840103");
+}
+
+/* Nor against taking back the package that enabled it. */
+static void test_rollback_in_spite_of_ppr1(void **state)
+{
+	struct iot *t = *state;
+
+	iot_install(t, 1, IOT_PPR2);
+	iot_install(t, 2, IOT_PPR1);
+	iot_run(t, IOT_PSMO, "A30C@1", "830100");
+	/* The target of the rollback is told before its PPR2. */
+	iot_run(t, IOT_PSMO, "A30E@20500A50C@1", "830100850114");
+	roll_back(t, IOT_ROLLBACK);
+	iot_expect_visible(t, 1);
+	iot_run(t, IOT_PSMO, "A30E@20500", "830100");
+	iot_run(t, IOT_PSMO, "A50C@1", "850103"); /* an accepted package: no rollback any more */
+	iot_es10(t, IOT_ROLLBACK, IOT_NO_ROLLBACK);
+	iot_run(t, IOT_PSMO, "A40C@2", "840103");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
 
 int main(void)
@@ -250,6 +292,8 @@ int main(void)
 		T(test_fallback_refused),
 		T(test_fallback_reference_ends),
 		T(test_fallback_reference_ends_locally),
+		T(test_fallback_in_spite_of_ppr1),
+		T(test_rollback_in_spite_of_ppr1),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
