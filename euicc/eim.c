@@ -30,37 +30,59 @@ static bool key_of_spki(struct span der, struct ec_public *ret_key)
 	       ret_key->curve != EC_CURVE_NONE;
 }
 
-/*
- * The SEQUENCE of an alternative, whose tag is in place of its own [SGP.32 2.11.1.1.1]; some eIMs
- * keep both, one in the other.
- */
-static struct span sequence_of(struct span element, uint32_t tag, struct arena *a)
+/* A SubjectPublicKeyInfo ends where a Certificate has its second SEQUENCE [RFC 5280 4.1]. */
+static bool is_certificate(struct span sequence)
 {
-	struct der_tlv outer;
-	struct der_tlv nested;
+	struct der_reader r;
+	struct der_tlv v;
 
-	if (der_whole(element, tag, &outer) && der_whole(outer.value, 0x30, &nested))
-		return nested.whole;
-	return es10_retag(element, tag, 0x30, a);
+	if (!der_whole(sequence, 0x30, &v))
+		return false;
+	r = der_reader(v.value);
+	return der_next(&r, &v) && der_next(&r, &v) && v.tag == 0x30;
+}
+
+/* Reads the one element that there is. */
+static bool only_element(struct span in, struct der_tlv *ret_tlv)
+{
+	struct der_reader r = der_reader(in);
+
+	return in.ptr && der_next(&r, ret_tlv) && !der_more(&r);
+}
+
+bool eim_read_key_data(struct span key_data, struct arena *a, bool *ret_certificate,
+                       struct span *ret_sequence)
+{
+	struct der_tlv v, nested;
+
+	if (!only_element(key_data, &v) || !only_element(v.value, &v))
+		return false;
+	switch (v.tag) {
+	case 0x30:
+		*ret_certificate = is_certificate(v.whole);
+		*ret_sequence = v.whole;
+		return true;
+	case 0xA0:
+	case 0xA1:
+		*ret_certificate = v.tag == 0xA1;
+		*ret_sequence = der_whole(v.value, 0x30, &nested)
+		                        ? nested.whole
+		                        : es10_retag(v.whole, v.tag, 0x30, a);
+		return ret_sequence->ptr;
+	default:
+		return false;
+	}
 }
 
 /* The key in eimPublicKeyData: bare, or that of a certificate. */
 static bool read_key(struct span key_data, struct arena *a, struct ec_public *ret_key)
 {
-	struct eim_public_key_data data;
-	struct asn1_error ignored;
+	struct span sequence;
+	bool certificate;
 
-	if (!asn1_decode(&eim_public_key_data_type, IOT_TAG_EIM_PUBLIC_KEY_DATA, key_data, &data, a,
-	                 &ignored))
+	if (!eim_read_key_data(key_data, a, &certificate, &sequence))
 		return false;
-	switch (data.which) {
-	case EIM_PUBLIC_KEY_DATA_PUBLIC_KEY:
-		return key_of_spki(sequence_of(data.public_key, 0xA0, a), ret_key);
-	case EIM_PUBLIC_KEY_DATA_CERTIFICATE:
-		return key_of_certificate(sequence_of(data.certificate, 0xA1, a), ret_key);
-	default:
-		return key_of_certificate(data.bare, ret_key) || key_of_spki(data.bare, ret_key);
-	}
+	return certificate ? key_of_certificate(sequence, ret_key) : key_of_spki(sequence, ret_key);
 }
 
 /* ---- reading ---- */
@@ -160,37 +182,19 @@ static int next_token(struct softeuicc_card *card, int64_t *ret_token)
 	                  "i", card->id);
 }
 
-/* A SubjectPublicKeyInfo ends where a Certificate has its second SEQUENCE [RFC 5280 4.1]. */
-static bool is_certificate(struct span sequence)
-{
-	struct der_reader r;
-	struct der_tlv v;
-
-	if (!der_whole(sequence, 0x30, &v))
-		return false;
-	r = der_reader(v.value);
-	return der_next(&r, &v) && der_next(&r, &v) && v.tag == 0x30;
-}
-
 /*
  * eimPublicKeyData or trustedPublicKeyDataTls as the ASN.1 has them, whatever form they came in:
- * others must be able to read what GetEimConfigurationData tells. What is neither stays as it is.
+ * others must be able to read what GetEimConfigurationData tells. What is neither stays as it is; an
+ * absent span: no memory.
  */
 static struct span strict_key_data(struct span element, uint32_t tag, struct arena *a)
 {
-	struct der_reader r;
-	struct der_tlv v;
-	uint32_t alternative;
-	struct span inner;
+	struct span sequence, inner;
+	bool certificate;
 
-	if (!der_whole(element, tag, &v))
+	if (!eim_read_key_data(element, a, &certificate, &sequence))
 		return element;
-	r = der_reader(v.value);
-	if (!der_next(&r, &v) || der_more(&r) || (v.tag != 0x30 && v.tag != 0xA0 && v.tag != 0xA1))
-		return element;
-	alternative = v.tag == 0x30 ? is_certificate(v.whole) ? 0xA1 : 0xA0 : v.tag;
-	inner = v.tag == 0x30 ? v.whole : sequence_of(v.whole, v.tag, a);
-	inner = es10_retag(inner, 0x30, alternative, a);
+	inner = es10_retag(sequence, 0x30, certificate ? 0xA1 : 0xA0, a);
 	return inner.ptr ? es10_tlv(a, tag, inner) : inner;
 }
 

@@ -48,6 +48,14 @@ int eim_remove_all(struct softeuicc_card *card);
  */
 int eim_raise_counter(struct softeuicc_card *card, struct span eim_id, int64_t counter);
 
+/*
+ * The SEQUENCE in eimPublicKeyData or trustedPublicKeyDataTls (a whole element): a Certificate or a
+ * SubjectPublicKeyInfo. The ASN.1 has the tag of its alternative in place of its own; some eIMs send
+ * both, one in the other, and some its own alone [SGP.32 2.11.1.1.1]. False if it is neither.
+ */
+bool eim_read_key_data(struct span key_data, struct arena *a, bool *ret_certificate,
+                       struct span *ret_sequence);
+
 /* The association token object that signatures cover: 84, value 0 where there is no token. */
 struct span eim_token_object(const struct eim *eim, struct arena *a);
 
