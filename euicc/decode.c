@@ -5,6 +5,7 @@
 #include "asn1/rsp.h"
 #include "crypto/cert.h"
 #include "hex.h"
+#include "show.h"
 #include "softeuicc.h"
 
 #include <errno.h>
@@ -145,20 +146,11 @@ static json_t *hex_json(struct span s)
 	return json;
 }
 
-/* Dotted notation; JSON null where the identifier is absent or memory is. */
+/* JSON null where the identifier is absent or memory is. */
 static json_t *oid_json(struct span oid)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = oid.ptr ? open_memstream(&text, &len) : NULL;
-	json_t *json = NULL;
+	json_t *json = oid.ptr ? show_oid(oid) : NULL;
 
-	if (out) {
-		asn1_print_oid(oid, out);
-		if (fclose(out) == 0)
-			json = json_string(text);
-		free(text);
-	}
 	return json ? json : json_null();
 }
 

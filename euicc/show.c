@@ -1,15 +1,14 @@
 /*
  * What a card holds, for people and programs: one JSON tree, printed as it is or as text.
  */
-#include "card_internal.h"
-#include "eim.h"
+#include "show.h"
+
 #include "profile.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 
-static json_t *hex_string(struct span s)
+json_t *show_hex(struct span s)
 {
 	char *text = malloc(2 * s.len + 1);
 	json_t *j;
@@ -22,7 +21,7 @@ static json_t *hex_string(struct span s)
 	return j;
 }
 
-static json_t *iccid_string(struct span iccid)
+json_t *show_iccid(struct span iccid)
 {
 	char digits[ICCID_DIGITS_MAX + 1];
 
@@ -30,7 +29,28 @@ static json_t *iccid_string(struct span iccid)
 	return json_string(digits);
 }
 
-static const char *value_name(const struct asn1_name *names, uint32_t value)
+json_t *show_oid(struct span oid)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	json_t *j = NULL;
+
+	if (!out)
+		return NULL;
+	asn1_print_oid(oid, out);
+	if (fclose(out) == 0)
+		j = json_string(text);
+	free(text);
+	return j;
+}
+
+const char *show_curve(enum ec_curve curve)
+{
+	return curve == EC_CURVE_P256 ? "P-256" : "brainpoolP256r1";
+}
+
+const char *show_name(const struct asn1_name *names, uint32_t value)
 {
 	for (; names->name; names++)
 		if (names->value == value)
@@ -38,7 +58,7 @@ static const char *value_name(const struct asn1_name *names, uint32_t value)
 	return "?";
 }
 
-static json_t *bit_names(const struct asn1_name *names, uint32_t bits)
+json_t *show_bits(const struct asn1_name *names, uint32_t bits)
 {
 	json_t *list = json_array();
 
@@ -48,7 +68,7 @@ static json_t *bit_names(const struct asn1_name *names, uint32_t bits)
 	return list;
 }
 
-static void put_text(json_t *o, const char *key, struct span s)
+void show_put_text(json_t *o, const char *key, struct span s)
 {
 	if (s.ptr)
 		json_object_set_new(o, key, json_stringn((const char *)s.ptr, s.len));
@@ -56,7 +76,18 @@ static void put_text(json_t *o, const char *key, struct span s)
 
 /* ---- profiles ---- */
 
-enum { P_ID, P_ICCID, P_AID, P_STATE, P_CLASS, P_PPR, P_NICKNAME, P_MEMORY };
+enum {
+	P_ID,
+	P_ICCID,
+	P_AID,
+	P_STATE,
+	P_CLASS,
+	P_PPR,
+	P_NICKNAME,
+	P_MEMORY,
+	P_FALLBACK_ALLOWED,
+	P_ECALL,
+};
 
 static json_t *profile_object(const struct softeuicc_card *card, sqlite3_stmt *row, struct arena *a)
 {
@@ -64,22 +95,28 @@ static json_t *profile_object(const struct softeuicc_card *card, sqlite3_stmt *r
 	struct store_metadata_request m;
 
 	a->used = 0;
-	json_object_set_new(o, "iccid", iccid_string(store_blob(row, P_ICCID)));
-	json_object_set_new(o, "isdpAid", hex_string(store_blob(row, P_AID)));
+	json_object_set_new(o, "iccid", show_iccid(store_blob(row, P_ICCID)));
+	json_object_set_new(o, "isdpAid", show_hex(store_blob(row, P_AID)));
 	json_object_set_new(o, "state",
-	                    json_string(value_name(profile_state_names,
-	                                           (uint32_t)sqlite3_column_int(row, P_STATE))));
+	                    json_string(show_name(profile_state_names,
+	                                          (uint32_t)sqlite3_column_int(row, P_STATE))));
 	json_object_set_new(o, "class",
-	                    json_string(value_name(profile_class_names,
-	                                           (uint32_t)sqlite3_column_int(row, P_CLASS))));
+	                    json_string(show_name(profile_class_names,
+	                                          (uint32_t)sqlite3_column_int(row, P_CLASS))));
 	if (profile_metadata(card, sqlite3_column_int64(row, P_ID), a, &m) == 0) {
-		put_text(o, "serviceProviderName", m.service_provider_name);
-		put_text(o, "profileName", m.profile_name);
+		show_put_text(o, "serviceProviderName", m.service_provider_name);
+		show_put_text(o, "profileName", m.profile_name);
 	}
-	put_text(o, "nickname", store_blob(row, P_NICKNAME));
+	show_put_text(o, "nickname", store_blob(row, P_NICKNAME));
 	json_object_set_new(o, "profilePolicyRules",
-	                    bit_names(ppr_ids_names, (uint32_t)sqlite3_column_int64(row, P_PPR)));
+	                    show_bits(ppr_ids_names, (uint32_t)sqlite3_column_int64(row, P_PPR)));
 	json_object_set_new(o, "memory", json_integer(sqlite3_column_int64(row, P_MEMORY)));
+	if (persona_is_iot(card->persona)) {
+		json_object_set_new(o, "fallbackAllowed",
+		                    json_boolean(sqlite3_column_int(row, P_FALLBACK_ALLOWED)));
+		json_object_set_new(o, "ecallIndication",
+		                    json_boolean(sqlite3_column_int(row, P_ECALL)));
+	}
 	return o;
 }
 
@@ -87,7 +124,8 @@ static int add_profiles(const struct softeuicc_card *card, json_t *root, struct 
 {
 	STORE_STMT *stmt = store_query(card->store,
 	                               "SELECT id, iccid, isdp_aid, state, class, ppr, nickname,"
-	                               " memory FROM profile WHERE card_id = ? ORDER BY id",
+	                               " memory, fallback_allowed, ecall FROM profile"
+	                               " WHERE card_id = ? ORDER BY id",
 	                               "i", card->id);
 	json_t *list = json_array();
 	int r;
@@ -112,11 +150,11 @@ static int add_notifications(const struct softeuicc_card *card, json_t *root)
 
 		json_object_set_new(o, "sequence", json_integer(sqlite3_column_int64(stmt, 0)));
 		json_object_set_new(o, "event",
-		                    bit_names(notification_event_names,
+		                    show_bits(notification_event_names,
 		                              (uint32_t)sqlite3_column_int64(stmt, 1)));
-		put_text(o, "address", store_blob(stmt, 2));
+		show_put_text(o, "address", store_blob(stmt, 2));
 		if (store_blob(stmt, 3).ptr)
-			json_object_set_new(o, "iccid", iccid_string(store_blob(stmt, 3)));
+			json_object_set_new(o, "iccid", show_iccid(store_blob(stmt, 3)));
 		json_array_append_new(list, o);
 	}
 	json_object_set_new(root, "notifications", list);
@@ -131,11 +169,8 @@ static void add_credentials(const struct softeuicc_card *card, json_t *root)
 		const struct credential *c = &card->credentials[i];
 		json_t *o = json_object();
 
-		json_object_set_new(o, "ci", hex_string(c->ci.ski));
-		json_object_set_new(o, "curve",
-		                    json_string(c->ci.key.curve == EC_CURVE_P256
-		                                        ? "P-256"
-		                                        : "brainpoolP256r1"));
+		json_object_set_new(o, "ci", show_hex(c->ci.ski));
+		json_object_set_new(o, "curve", json_string(show_curve(c->ci.key.curve)));
 		json_object_set_new(o, "signing", json_boolean(c->can_sign));
 		json_array_append_new(list, o);
 	}
@@ -144,111 +179,23 @@ static void add_credentials(const struct softeuicc_card *card, json_t *root)
 
 static int add_totals(const struct softeuicc_card *card, json_t *root)
 {
-	STORE_STMT *stmt = store_query(card->store, "SELECT default_dp FROM card WHERE id = ?", "i",
-	                               card->id);
+	STORE_STMT *stmt = store_query(card->store,
+	                               "SELECT default_dp, next_sequence FROM card WHERE id = ?",
+	                               "i", card->id);
 	struct profile_totals totals;
 	int r = profile_totals(card, &totals);
 
 	if (r < 0 || store_step(stmt) != 1)
 		return -EIO;
-	put_text(root, "defaultDpAddress", store_blob(stmt, 0));
+	show_put_text(root, "defaultDpAddress", store_blob(stmt, 0));
 	json_object_set_new(root, "rootDsAddress", json_string(card->persona->root_ds));
 	json_object_set_new(root, "freeNonVolatileMemory",
 	                    json_integer(profile_free_memory(card, &totals)));
+	json_object_set_new(root, "nextSequence", json_integer(sqlite3_column_int64(stmt, 1)));
 	return 0;
 }
 
-/* ---- SGP.32 ---- */
-
-static int add_eim(void *ctx, const struct eim *eim)
-{
-	json_t *list = ctx;
-	json_t *o = json_object();
-
-	put_text(o, "eimId", eim->config.eim_id);
-	put_text(o, "eimFqdn", eim->config.eim_fqdn);
-	if (eim->config.eim_id_type.set)
-		json_object_set_new(
-		        o, "eimIdType",
-		        json_string(value_name(eim_id_type_names, eim->config.eim_id_type.v)));
-	json_object_set_new(o, "counterValue", json_integer(eim->counter));
-	if (eim->has_token)
-		json_object_set_new(o, "associationToken", json_integer(eim->token));
-	if (eim->config.eim_supported_protocol.set)
-		json_object_set_new(o, "eimSupportedProtocol",
-		                    bit_names(eim_supported_protocol_names,
-		                              eim->config.eim_supported_protocol.v));
-	if (eim->config.euicc_ci_pkid.ptr)
-		json_object_set_new(o, "euiccCiPKId", hex_string(eim->config.euicc_ci_pkid));
-	json_object_set_new(o, "indirectProfileDownload",
-	                    json_boolean(eim->config.indirect_profile_download));
-	json_array_append_new(list, o);
-	return 0;
-}
-
-static int add_package_results(const struct softeuicc_card *card, json_t *root)
-{
-	STORE_STMT *stmt = store_query(card->store,
-	                               "SELECT sequence, eim_id FROM package_result"
-	                               " WHERE card_id = ? ORDER BY sequence",
-	                               "i", card->id);
-	json_t *list = json_array();
-	int r;
-
-	while ((r = store_step(stmt)) == 1) {
-		json_t *o = json_object();
-
-		json_object_set_new(o, "sequence", json_integer(sqlite3_column_int64(stmt, 0)));
-		put_text(o, "eimId", store_blob(stmt, 1));
-		json_array_append_new(list, o);
-	}
-	json_object_set_new(root, "packageResults", list);
-	return r;
-}
-
-/* The profile that a reference of the card names, by its ICCID. */
-static void put_reference(const struct softeuicc_card *card, enum profile_reference which,
-                          json_t *root, const char *key)
-{
-	struct profile p;
-
-	if (profile_referred(card, which, &p) == 0)
-		json_object_set_new(root, key, iccid_string(SPAN(p.iccid)));
-}
-
-static int add_immediate_enable(const struct softeuicc_card *card, json_t *root)
-{
-	STORE_STMT *stmt = store_query(card->store,
-	                               "SELECT immediate_enable, immediate_dp_oid,"
-	                               " immediate_dp_address,"
-	                               " EXISTS (SELECT 1 FROM rollback WHERE card_id = card.id)"
-	                               " FROM card WHERE id = ?",
-	                               "i", card->id);
-
-	if (store_step(stmt) != 1)
-		return -EIO;
-	json_object_set_new(root, "immediateEnable", json_boolean(sqlite3_column_int(stmt, 0)));
-	if (store_blob(stmt, 1).ptr)
-		json_object_set_new(root, "immediateEnableSmdpOid",
-		                    hex_string(store_blob(stmt, 1)));
-	put_text(root, "immediateEnableSmdpAddress", store_blob(stmt, 2));
-	json_object_set_new(root, "rollbackAllowed", json_boolean(sqlite3_column_int(stmt, 3)));
-	return 0;
-}
-
-static int add_iot(const struct softeuicc_card *card, json_t *root, struct arena *a)
-{
-	json_t *eims = json_array();
-
-	json_object_set_new(root, "eims", eims);
-	put_reference(card, PROFILE_FALLBACK, root, "fallbackProfile");
-	put_reference(card, PROFILE_FALLBACK_RETURN, root, "returnFromFallbackTo");
-	put_reference(card, PROFILE_EMERGENCY_RETURN, root, "returnFromEmergencyTo");
-	a->used = 0;
-	if (eim_each(card, a, add_eim, eims) < 0 || add_immediate_enable(card, root) < 0)
-		return -EIO;
-	return add_package_results(card, root);
-}
+/* ---- the card ---- */
 
 static json_t *card_object(const struct softeuicc_card *card, struct arena *a)
 {
@@ -262,7 +209,7 @@ static json_t *card_object(const struct softeuicc_card *card, struct arena *a)
 	add_credentials(card, root);
 	if (add_totals(card, root) < 0 || add_profiles(card, root, a) < 0 ||
 	    add_notifications(card, root) < 0 ||
-	    (persona_is_iot(card->persona) && add_iot(card, root, a) < 0)) {
+	    (persona_is_iot(card->persona) && show_add_iot(card, root, a) < 0)) {
 		json_decref(root);
 		return NULL;
 	}

@@ -4,6 +4,8 @@
  */
 #include "iot.h"
 
+#include "crypto/hash.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,6 +249,13 @@ static void test_eim_at_manufacture(void **state)
 	free(text);
 }
 
+/* Fails unless the text has this line, whatever is in front of it. */
+static void expect_shown(const char *text, const char *line)
+{
+	if (!strstr(text, line))
+		fail_msg("no %s in %s", line, text);
+}
+
 static void test_show(void **state)
 {
 	struct iot *t = *state;
@@ -261,22 +270,125 @@ static void test_show(void **state)
 	        "8103883701",
 	        "8301008D0100870100");
 	text = show(t, NULL);
-	assert_non_null(strstr(text, "\"counterValue\": 1"));
-	assert_non_null(strstr(text, "\"fallbackProfile\": \"8988"));
+	expect_shown(text, "\"counterValue\": 1");
+	expect_shown(text, "\"fallbackProfile\": \"8988");
 	assert_null(strstr(text, "returnFromFallbackTo"));
-	assert_non_null(strstr(text, "\"immediateEnable\": true"));
-	assert_non_null(strstr(text, "\"immediateEnableSmdpOid\": \"883701\""));
-	assert_non_null(strstr(text, "\"rollbackAllowed\": false"));
-	assert_non_null(strstr(text, "\"packageResults\": [\n    {\n      \"sequence\": 2"));
+	expect_shown(text, "\"immediateEnable\": true");
+	expect_shown(text, "\"immediateEnableSmdpOid\": \"2.999.1\"");
+	expect_shown(text, "\"rollbackAllowed\": false");
+	/* The numbers that come next: the enabling and the result have taken 1 and 2. */
+	expect_shown(text, "\"nextSequence\": 3");
+	expect_shown(text, "\"nextAssociationToken\": 1");
+	/* What the result says. */
+	expect_shown(text, "\"packageResults\": [\n    {\n      \"sequence\": 2");
+	expect_shown(text, iot_text(t, "\"eimTransactionId\": \"%s\"",
+	                            iot_hex(t, SPAN(t->eim.transaction_id))));
+	expect_shown(text, "\"result\": \"enableResult: ok (0)\"");
+	expect_shown(text, "\"result\": \"setFallbackAttributeResult: ok (0)\"");
 	free(text);
 	iot_es10(t, "BF5D03800100", "BF5D03800100");
+	text = show(t, NULL);
+	expect_shown(text, "\"returnFromFallbackTo\": \"8988");
+	free(text);
 	iot_run(t, IOT_PSMO,
 	        "A30E@2"
 	        "0500",
 	        "830100");
 	text = show(t, NULL);
-	assert_non_null(strstr(text, "\"rollbackAllowed\": true"));
+	expect_shown(text, "\"rollbackAllowed\": true");
 	free(text);
+}
+
+/* Results of every form: a code, an alternative with one, a list. */
+static void test_show_results(void **state)
+{
+	struct iot *t = *state;
+	struct eim_server other = iot_other_eim(t);
+	char *text;
+
+	iot_run(t, IOT_ECO, iot_text(t, "%sAB00A903800161", iot_config(t, &other, 0xA8, true)),
+	        iot_text(t, "A803840101AB37A035301F" IOT_SELF_ID "8201023012" IOT_OTHER_ID
+	                    "820102890101"));
+	iot_run(t, IOT_PSMO, "BF2D00A40C5A0A98899979999999999999", "BF2D02A000840101");
+	iot_run(t, IOT_PSMO, "AF00", "020102");
+	text = show(t, NULL);
+	expect_shown(text, "\"result\": \"addEimResult: associationToken: 1\"");
+	expect_shown(text, "\"result\": \"listEimResult: eimIdList\"");
+	expect_shown(text, "\"result\": \"deleteEimResult: eimNotFound (1)\"");
+	expect_shown(text, "\"result\": \"listProfileInfoResult: profileInfoListOk: {}\"");
+	expect_shown(text, "\"result\": \"disableResult: iccidOrAidNotFound (1)\"");
+	expect_shown(text, "\"result\": \"processingTerminated: unknownOrDamagedCommand (2)\"");
+	expect_shown(text, "\"nextAssociationToken\": 2");
+	free(text);
+	eim_server_clear(&other);
+}
+
+/* Which profile is for emergencies, which for a fallback, and where an emergency returns to. */
+static void test_show_emergency(void **state)
+{
+	struct iot *t = *state;
+	char *text;
+
+	iot_two_profiles(t, IOT_FALLBACK);
+	iot_install(t, 3, IOT_ECALL);
+	text = show(t, NULL);
+	expect_shown(text, "\"fallbackAllowed\": false,\n      \"ecallIndication\": false");
+	expect_shown(text, "\"fallbackAllowed\": true,\n      \"ecallIndication\": false");
+	expect_shown(text, "\"fallbackAllowed\": false,\n      \"ecallIndication\": true");
+	expect_shown(text, "\"emergency\": false");
+	assert_null(strstr(text, "returnFromEmergencyTo"));
+	free(text);
+	iot_es10(t, "BF5B03800100", "BF5B03800100");
+	text = show(t, NULL);
+	expect_shown(text, "\"emergency\": true");
+	expect_shown(text, "\"returnFromEmergencyTo\": \"8988999700000000014\"");
+	free(text);
+	iot_es10(t, "BF5C03800100", "BF5C03800100");
+	iot_run(t, IOT_PSMO, "A40C@1", "840100");
+	iot_es10(t, "BF5B03800100", "BF5B03800100");
+	text = show(t, NULL);
+	expect_shown(text, "\"emergency\": true");
+	assert_null(strstr(text, "returnFromEmergencyTo")); /* to none */
+	free(text);
+}
+
+/* The key of an eIM, and what the device shall trust for TLS. */
+static void test_show_keys(void **state)
+{
+	(void)state;
+	for (int certificate = 0; certificate < 2; certificate++) {
+		struct iot *t = iot_new(&(struct iot_options){ .alone = true,
+		                                               .eim.certificate = certificate,
+		                                               .eim.curve = EC_CURVE_BP256 });
+		const struct span config = fixture_hex(t->f, iot_config(t, &t->eim, 0x30, false));
+		const char *element = iot_hex(t, config);
+		uint8_t digest[SHA256_LEN];
+		struct der_tlv whole, key, inner;
+		struct span sequence;
+		char *text;
+
+		assert_true(der_whole(config, 0x30, &whole) && der_find(whole.value, 0xA5, &key));
+		assert_true(der_whole(key.value, certificate ? 0xA1 : 0xA0, &inner));
+		sequence = fixture_hex(t->f, iot_wrap(t, 0x30, iot_hex(t, inner.value)));
+		assert_int_equal(sha256(&sequence, 1, digest), 0);
+		initial(t,
+		        iot_wrap(t, 0x30,
+		                 iot_text(t, "%s%s", strstr(element, IOT_SELF_ID),
+		                          iot_wrap(t, 0xA6, iot_hex(t, key.value)))),
+		        "BF5704A0020500");
+		text = show(t, NULL);
+		expect_shown(text, iot_text(t, "\"eimPublicKey\": \"%s\"",
+		                            iot_hex(t, SPAN(t->eim.key.pub.point))));
+		expect_shown(text, "\"eimPublicKeyCurve\": \"brainpoolP256r1\"");
+		expect_shown(text, certificate ? "\"eimCertificate\": true"
+		                               : "\"eimCertificate\": false");
+		expect_shown(text,
+		             iot_text(t, "\"%s\": \"%s\"",
+		                      certificate ? "trustedCertificateTls" : "trustedEimPkTls",
+		                      iot_hex(t, SPAN(digest))));
+		free(text);
+		iot_free(t);
+	}
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, iot_setup, iot_teardown)
@@ -292,6 +404,9 @@ int main(void)
 		cmocka_unit_test(test_get_configuration),
 		T(test_eim_at_manufacture),
 		T(test_show),
+		T(test_show_results),
+		T(test_show_emergency),
+		cmocka_unit_test(test_show_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
