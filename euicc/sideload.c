@@ -36,6 +36,18 @@ static int to_errno(enum error_reason reason)
 	}
 }
 
+/* A profileType may be longer than a profileName [SGP.22 5.5.3]: then it is none. */
+static struct span default_name(struct span profile_type)
+{
+	enum { PROFILE_NAME_MAX = 64 };
+	size_t characters;
+
+	return profile_type.ptr && asn1_count_characters(profile_type, &characters) &&
+	                       characters <= PROFILE_NAME_MAX
+	               ? profile_type
+	               : es10_text("profile");
+}
+
 /* Metadata for a package that comes without: its own ICCID and profile type. */
 static struct span default_metadata(struct span upp, struct arena *a)
 {
@@ -48,7 +60,7 @@ static struct span default_metadata(struct span upp, struct arena *a)
 	saip_iccid_swap(header.iccid.ptr, iccid);
 	m.iccid = SPAN(iccid);
 	m.service_provider_name = es10_text("softeuicc");
-	m.profile_name = header.profile_type.ptr ? header.profile_type : es10_text("profile");
+	m.profile_name = default_name(header.profile_type);
 	return asn1_encode_arena(&store_metadata_request_type, RSP_TAG_STORE_METADATA, &m, a);
 }
 

@@ -87,6 +87,51 @@ static void test_long_names(void **state)
 	}
 }
 
+/* The package with another profileType in its header. */
+static struct span package_of_type(struct fixture *f, uint8_t number, struct span type)
+{
+	const struct span package = fixture_package(f, number);
+	const size_t size = package.len + type.len + 16;
+	struct der_writer w = { arena_alloc(&f->arena, size), size, 0 };
+	struct der_reader r = der_reader(package);
+	struct der_tlv header, old;
+	const uint8_t *old_end;
+	size_t behind;
+
+	assert_true(w.buf && der_next(&r, &header) && der_find(header.value, 0x82, &old));
+	behind = package.len - header.whole.len;
+	old_end = old.whole.ptr + old.whole.len;
+	der_put_bytes(&w, (struct span){ package.ptr + header.whole.len, behind });
+	der_put_bytes(&w, (struct span){ old_end,
+	                                 (size_t)(header.value.ptr + header.value.len - old_end) });
+	der_put_tlv(&w, 0x82, type);
+	der_put_bytes(
+	        &w, (struct span){ header.value.ptr, (size_t)(old.whole.ptr - header.value.ptr) });
+	der_put_header(&w, header.tag, w.len - behind);
+	assert_true(der_writer_ok(&w));
+	return der_written(&w);
+}
+
+/* A profileType of up to 100 characters is a profileName only if that can be as long. */
+static void test_long_type(void **state)
+{
+	static const char type[] =
+	        "a type of exactly a hundred characters .........................."
+	        "...................................";
+	struct fixture *f = *state;
+	struct span whole = { (const uint8_t *)type, 100 };
+	struct span name = { whole.ptr, 64 };
+	const struct span none = { NULL, 0 };
+
+	assert_int_equal(strlen(type), 100);
+	assert_int_equal(install(f, package_of_type(f, 1, whole), none), 0);
+	assert_int_equal(install(f, package_of_type(f, 2, name), none), 0);
+	fixture_expect_es10(f, "BF2D035C0192",
+	                    "BF2D51A04FE309920770726F66696C65E3429240"
+	                    "612074797065206F662065786163746C7920612068756E647265642063686172"
+	                    "616374657273202E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E2E");
+}
+
 static void test_no_room(void **state)
 {
 	struct fixture *f = fixture_new(
@@ -154,9 +199,8 @@ int main(void)
 {
 #define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_install),
-		TEST(test_long_names),
-		cmocka_unit_test(test_no_room),
+		TEST(test_install),   TEST(test_long_names),
+		TEST(test_long_type), cmocka_unit_test(test_no_room),
 		TEST(test_fleet),
 	};
 
