@@ -45,6 +45,23 @@ static void test_messages(void **state)
 	       "{\"EnableProfileResponse\": {\"enableResult\": \"profileNotInDisabledState\"}}\n");
 }
 
+/* BF64 has a name in each of the messages that hold it [SGP.32 v1.3]. */
+static void test_iot_specific(void **state)
+{
+	(void)state;
+	expect("E306BF6403800101", false,
+	       "ProfileInfo [SGP.22 5.7.15, SGP.32]\n  iotSpecificProfileInfo: BF6403800101\n");
+	expect("BF2D045D029F7B", false,
+	       "ProfileInfoListRequest [SGP.22 5.7.15]\n  iotSpecificTagList: 9F7B\n");
+	expect("BF25165A0A988899790000000010F491009200BF6403800101", false,
+	       "StoreMetadataRequest [SGP.22 5.5.3, SGP.32]\n"
+	       "  iccid: 988899790000000010F4\n"
+	       "  serviceProviderName: \"\"\n"
+	       "  profileName: \"\"\n"
+	       "  profileClass: operational (2)\n"
+	       "  iotSpecificMetadata: BF6403800101\n");
+}
+
 /* A message's tag, but not its contents: why, then what there is. */
 static void test_no_message(void **state)
 {
@@ -146,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_iot_specific),
 		cmocka_unit_test(test_no_message),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_tree),
