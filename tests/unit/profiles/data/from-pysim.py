@@ -4,14 +4,19 @@
     PYTHONPATH=path/to/pysim from-pysim.py PACKAGE.der... > expected-files.txt
 
 pySim decodes the package and joins it with its own templates; this script only asks for the result.
-It has no templates for CSIM, so that those files are missing, and files that a template makes without
-being listed are, too. Five things it settles by itself, for pySim does not:
+It has no templates for CSIM: of those files there is what the package itself says, "-" stands for what
+it does not say, and "size=10+" for ten octets of content in a file whose size is the template's. Files
+that a template makes without being listed are missing. Seven things it settles by itself, for pySim
+does not:
 - octets that nothing fills are FF [TS 102 221 13.1];
 - a fill pattern or default of a record file is for each record [TS 102 222 6.3.2.2.2];
 - a default that repeats as a whole does so (pySim notes it, but writes it once);
 - file ids that are wrong in pySim's templates, where the package gives none (FIDS below; GSMA TS.48
   states the right ones);
-- a file with a linkPath has no body of its own: size 0, hash "-".
+- a file with a linkPath has no body of its own: size 0, special "-", hash "-";
+- a shortEFID has its value in the upper five bits, an empty one is none [TS 102 221 11.1.1.4.8];
+  without one a file that no template lists has the lower five bits of its id [TS 102 222 6.3.2.2.1];
+- a proprietaryEFInfo stands for the template's as a whole, not piece by piece.
 """
 import hashlib
 import os
@@ -75,20 +80,75 @@ def body(f):
     return bytes(out)
 
 
+def sfi(f):
+    given_sfi = fcp_of(f).get("shortEFID")
+    if given_sfi is not None:
+        return "%d" % (given_sfi[0] >> 3 if given_sfi else 0)
+    if f.template:
+        return "%d" % (f.template.sfi or 0)
+    if is_csim(f):
+        return "-"
+    low = f.fid & 0x1F
+    return "%d" % (low if low < 0x1F else 0)
+
+
+def special(f):
+    fcp = fcp_of(f)
+    if fcp.get("linkPath"):
+        return "-"
+    if fcp.get("proprietaryEFInfo"):
+        return dict(fcp["proprietaryEFInfo"]).get("specialFileInformation", b"\0").hex().upper()
+    if is_csim(f):
+        return "-"
+    return "80" if f.template and f.template.high_update else "00"
+
+
+def maximum(f):
+    info = dict(fcp_of(f).get("proprietaryEFInfo") or {})
+    return int.from_bytes(info.get("maximumFileSize", b""), "big")
+
+
 def line(path, f):
     kind = TYPES[f.file_type]
     arr = f.arr[-1] if f.arr else 0
     fields = [".".join("%04X" % x for x in path), kind, "arr=%d" % arr]
     if kind in ("MF", "DF", "ADF"):
-        return " ".join(fields + ["size=0", "record=0", "-"])
+        return " ".join(fields + ["sfi=0", "special=00", "max=0", "size=0", "record=0", "-"])
+    fields += ["sfi=" + sfi(f), "special=" + special(f), "max=%d" % maximum(f)]
     if fcp_of(f).get("linkPath"):
         return " ".join(fields + ["size=0", "record=%d" % (f.rec_len or 0), "-"])
     if kind == "BT":  # content of BER-TLV files is kept as objects, not as a body
         return " ".join(fields + ["size=0", "record=0", "-"])
-    content = body(f)
     record = f.rec_len if kind in ("LF", "CY") else 0
+    if is_csim(f) and not fcp_of(f).get("efFileSize"):
+        content = b"".join(v for k, v in words_of(f) if k == "fillFileContent")
+        assert not any(k == "fillFileOffset" for k, v in words_of(f))
+        shown = hashlib.sha256(content).hexdigest() if content else "-"
+        return " ".join(fields + ["size=%d+" % len(content), "record=%d" % record, shown])
+    content = body(f)
     return " ".join(fields + ["size=%d" % len(content), "record=%d" % record,
                               hashlib.sha256(content).hexdigest()])
+
+
+# ---- CSIM, by the package's own words ----
+
+def is_csim(f):
+    return getattr(f, "of_csim", False)
+
+
+def csim_files(pe):
+    """Path and file of each component of a CSIM element: all of TS.48 have id, descriptor, rule."""
+    files = []
+    for name, words in pe.decoded.items():
+        if not isinstance(words, list) or any(k == "doNotCreate" for k, _ in words):
+            continue
+        f = File(name)
+        f.of_csim, f.tuples = True, words
+        f.from_fileDescriptor(fcp_of(f))
+        if name == "adf-csim":
+            f.file_type = "ADF"
+        files.append(f)
+    return files
 
 
 def path_of(f):
@@ -107,12 +167,17 @@ def path_of(f):
 def main():
     print("# Files of profile packages as pySim's SAIP library decodes them. Written by\n"
           "# from-pysim.py, which says how; no content, only sizes and SHA-256 of the bodies.\n"
-          "# path type arr=record-of-EF.ARR size=octets record=octets sha256")
+          "# path type arr=record-of-EF.ARR sfi=short-id special=special-file-information\n"
+          "# max=maximum-size-of-a-BER-TLV-EF size=octets record=octets sha256")
     for name in sys.argv[1:]:
         with open(name, "rb") as source:
             sequence = ProfileElementSequence.from_der(source.read())
         print("package " + os.path.basename(name))
+        adf = None
         for pe in sequence.pe_list:
+            for f in csim_files(pe) if pe.type in ("csim", "opt-csim") else []:
+                adf = f.fid if f.file_type == "ADF" else adf
+                print(line([0x3F00, adf] + ([] if f.file_type == "ADF" else [f.fid]), f))
             for f in getattr(pe, "files", {}).values():
                 if any(k == "doNotCreate" for k, _ in words_of(f)):
                     continue

@@ -1,0 +1,56 @@
+#include "expected.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* "-" or a number. */
+static int value(const char *text, int base)
+{
+	return text[0] == '-' ? EXPECTED_NOT_SAID : (int)strtol(text, NULL, base);
+}
+
+void expected_parse(const char *line, struct expected_file *ret_file)
+{
+	struct expected_file f = { 0 };
+	char path[64], sfi[4], special[4], size[12];
+
+	assert_int_equal(sscanf(line,
+	                        "%63s %3s arr=%u sfi=%3s special=%3s max=%u size=%11s record=%u"
+	                        " %64s",
+	                        path, f.type, &f.arr, sfi, special, &f.max, size, &f.record,
+	                        f.hash),
+	                 9);
+	for (const char *p = path; *p; p += p[4] ? 5 : 4) {
+		assert_true(f.depth < EXPECTED_DEPTH);
+		f.path[f.depth++] = (uint16_t)strtoul(p, NULL, 16);
+	}
+	f.sfi = value(sfi, 10);
+	f.special = value(special, 16);
+	f.size = (unsigned int)strtoul(size, NULL, 10);
+	f.size_is_least = strchr(size, '+') != NULL;
+	f.has_body = f.size || f.size_is_least;
+	*ret_file = f;
+}
+
+void expected_check_body(const struct expected_file *file, struct span body)
+{
+	char hex[EXPECTED_HASH_LEN + 1];
+	uint8_t hash[SHA256_LEN];
+
+	if (file->size_is_least)
+		assert_true(body.len > 0 && body.len >= file->size);
+	else
+		assert_int_equal(body.len, file->size);
+	if (file->hash[0] == '-')
+		return;
+	body.len = file->size;
+	assert_int_equal(sha256(&body, 1, hash), 0);
+	for (size_t i = 0; i < sizeof(hash); i++)
+		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	assert_string_equal(hex, file->hash);
+}
