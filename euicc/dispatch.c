@@ -22,6 +22,20 @@ enum {
 	CLASS_2G = 0xA0,
 };
 
+/* ---- application sessions ---- */
+
+/* A channel has left the application whose ADF this is, or has not: then nothing happens. */
+static void end_session(struct softeuicc_card *card, uint32_t adf)
+{
+	const struct uicc_context *open[CHANNEL_COUNT];
+	size_t n = 0;
+
+	for (size_t i = 0; i < CHANNEL_COUNT; i++)
+		if (card->channels[i].open)
+			open[n++] = &card->channels[i].uicc;
+	uicc_session_ended(card->uicc, adf, open, n);
+}
+
 /* ---- SELECT ---- */
 
 static bool aid_matches(struct span aid, struct span wanted)
@@ -45,6 +59,7 @@ static struct sw select_card_app(struct softeuicc_card *card, struct channel *ch
                                  const struct apdu *apdu, struct response *r)
 {
 	ch->app = id;
+	uicc_context_init(card->uicc, &ch->uicc); /* the profile's application is left */
 	if ((apdu->p2 & SELECT_NO_DATA) == SELECT_NO_DATA)
 		return SW(SW_OK);
 	if (id == APP_ISDR)
@@ -103,12 +118,16 @@ static struct sw select_aid(struct softeuicc_card *card, struct channel *ch,
 static struct sw cmd_select(struct softeuicc_card *card, struct channel *ch,
                             const struct apdu *apdu, struct response *r)
 {
+	const uint32_t adf = ch->uicc.adf;
 	struct sw sw;
 
 	card_abandon_loading(card, ch);
 	channel_clear(ch);
-	if (apdu->p1 == SELECT_BY_AID)
-		return select_aid(card, ch, apdu, r);
+	if (apdu->p1 == SELECT_BY_AID) {
+		sw = select_aid(card, ch, apdu, r);
+		end_session(card, adf);
+		return sw;
+	}
 	sw = uicc_command(card->uicc, &ch->uicc, apdu, r);
 	if (sw.v == SW_OK || sw.v == SW_WARN_DEACTIVATED)
 		ch->app = APP_UICC;
@@ -150,6 +169,7 @@ static struct sw cmd_manage_channel(struct softeuicc_card *card, struct channel 
                                     const struct apdu *apdu, struct response *r)
 {
 	struct channel *target;
+	uint32_t adf;
 
 	if (apdu->data.len)
 		return SW(SW_WRONG_LENGTH);
@@ -160,8 +180,10 @@ static struct sw cmd_manage_channel(struct softeuicc_card *card, struct channel 
 	if (apdu->p2 == 0 || apdu->p2 >= CHANNEL_COUNT || !card->channels[apdu->p2].open)
 		return SW(SW_CHANNEL_NOT_SUPPORTED);
 	target = &card->channels[apdu->p2];
+	adf = target->uicc.adf;
 	card_abandon_loading(card, target);
 	channel_close(target);
+	end_session(card, adf);
 	return SW(SW_OK);
 }
 

@@ -86,8 +86,15 @@ struct uicc_context {
 
 /* Context after reset or MANAGE CHANNEL open: MF selected. */
 void uicc_context_init(const struct uicc *u, struct uicc_context *c);
-/* Volatile state (PIN verifications, application sessions) after reset. */
+/* Volatile state (PIN verifications) after reset. */
 void uicc_reset(struct uicc *u);
+/*
+ * A session of the application with this ADF has ended on a channel (UINT32_MAX: there was none):
+ * takes back what was verified for it, unless one of the other sessions needs it too. others: the
+ * contexts of all channels that are open now [TS 102 221 8.5, 9.4].
+ */
+void uicc_session_ended(struct uicc *u, uint32_t adf, const struct uicc_context *const *others,
+                        size_t n);
 
 /*
  * Executes one UICC command (SELECT by FID, path or the enabled profile's AIDs included) in the

@@ -48,7 +48,7 @@ struct uicc_pin {
 	uint8_t unblock_reference;
 	uint8_t attributes; /* enum uicc_pin_attribute */
 	uint8_t max_tries, tries_left;
-	bool verified;  /* until reset */
+	bool verified;  /* until reset, or the end of the application's sessions */
 	bool set_aside; /* was verified when remote management began */
 };
 

@@ -2,9 +2,9 @@
  * PINs, their status and their commands [TS 102 221 9.5, 11.1.9 to 11.1.13].
  *
  * A disabled PIN of an application may be replaced by the universal PIN, which then has to be
- * verified in its stead. A verified PIN stays verified on all channels until reset. Wrong values
- * and attempts are written through before the answer leaves, so that a power cut gives no attempt
- * back.
+ * verified in its stead. A verified PIN is verified on all channels [11.1.9.1.1], until reset or the
+ * end of its application's sessions (uicc_session.c). Wrong values and attempts are written through
+ * before the answer leaves, so that a power cut gives no attempt back.
  */
 #include "uicc_cmd.h"
 
