@@ -59,19 +59,19 @@ static void send_tpdu(struct world *w, struct span tpdu)
 /* In as many messages as it takes. */
 static void send_packet(struct world *w, struct span packet)
 {
-	enum { TPDU_HEAD = 15, PART = 132 };
+	enum { TPDU_HEAD = 14, PART = 132 }; /* TP-UDL is the last octet of the head */
 	const size_t total = (packet.len + PART - 1) / PART;
 
 	for (size_t i = 0; i < total; i++) {
 		size_t n = packet.len - i * PART < PART ? packet.len - i * PART : PART;
 		uint8_t tpdu[TPDU_HEAD + 8 + PART] = { 0x44, 0x02, 0x91, 0x21, 0x7F, 0xF6 };
-		uint8_t *ud = tpdu + TPDU_HEAD - 2;
+		uint8_t *ud = tpdu + TPDU_HEAD;
 		const uint8_t header[8] = { 7, 0x70, 0, 0, 3, 1, (uint8_t)total, (uint8_t)(i + 1) };
 
 		ud[-1] = (uint8_t)(sizeof(header) + n);
 		memcpy(ud, header, sizeof(header));
 		memcpy(ud + sizeof(header), packet.ptr + i * PART, n);
-		send_tpdu(w, (struct span){ tpdu, TPDU_HEAD - 2 + sizeof(header) + n });
+		send_tpdu(w, (struct span){ tpdu, TPDU_HEAD + sizeof(header) + n });
 	}
 }
 
