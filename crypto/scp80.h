@@ -140,4 +140,19 @@ int scp80_response_open(const struct scp80_header *command, const struct scp80_k
                         struct span packet, uint8_t *ret_plain,
                         struct scp80_response *ret_response);
 
+enum { SCP80_KEY_CHECK_LEN = 3 };
+
+/*
+ * The key check value of a key: the first octets of a block of zeroes (DES) or of octets 01 (AES),
+ * enciphered [GlobalPlatform Card Specification B.6]. 0 or negative errno.
+ */
+int scp80_key_check_value(const struct scp80_key *key, uint8_t ret_value[SCP80_KEY_CHECK_LEN]);
+
+/*
+ * Deciphers a key that PUT KEY brings with the data encryption key of a key set [TS 102 226
+ * 8.2.1.5]: DES in ECB mode, AES in CBC mode. ret_plain has room for key.len octets. 0; -EINVAL: no
+ * whole blocks; other negative errno.
+ */
+int scp80_key_decipher(const struct scp80_key *dek, struct span key, uint8_t *ret_plain);
+
 #endif

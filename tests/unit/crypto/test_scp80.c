@@ -350,6 +350,68 @@ static void test_build_refusals(void **state)
 	        -ENOTSUP);
 }
 
+/*
+ * Key check values [GlobalPlatform Card Specification B.6]: those of the keys that its tools have as
+ * defaults; the AES keys of pySim's tests.
+ */
+static void test_key_check_values(void **state)
+{
+	static const struct {
+		enum scp80_key_type type;
+		const char *key, *value;
+	} rows[] = {
+		{ SCP80_KEY_DES, "404142434445464748494A4B4C4D4E4F", "8BAF47" },
+		{ SCP80_KEY_AES, "404142434445464748494A4B4C4D4E4F", "504A77" },
+		{ SCP80_KEY_AES, "000102030405060708090A0B0C0D0E0F", "C35280" },
+		{ SCP80_KEY_AES, "101112131415161718191A1B1C1D1E1F", "013808" },
+		{ SCP80_KEY_AES, "202122232425262728292A2B2C2D2E2F", "840DE5" },
+		{ SCP80_KEY_DES, "404142434445464748494A4B4C4D4E4F5051525354555657", "B4692B" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scp80_key key = { .type = rows[i].type };
+		uint8_t wanted[SCP80_KEY_CHECK_LEN], got[SCP80_KEY_CHECK_LEN];
+
+		key.len = unhex(rows[i].key, key.value, sizeof(key.value));
+		unhex(rows[i].value, wanted, sizeof(wanted));
+		assert_int_equal(scp80_key_check_value(&key, got), 0);
+		assert_memory_equal(got, wanted, sizeof(got));
+	}
+}
+
+/* Cryptograms by another library: AES in CBC mode, DES in ECB mode [TS 102 226 8.2.1.5]. */
+static void test_key_decipher(void **state)
+{
+	static const struct {
+		enum scp80_key_type type;
+		const char *dek, *ciphered, *plain;
+	} rows[] = {
+		{ SCP80_KEY_AES, "00112233445566778899AABBCCDDEE03",
+		  "D841D838D5ED7749FF966A1E0B38CF2370105D0AB8EE27E10F4E0689DB45B450",
+		  "404142434445464748494A4B4C4D4E4F505152535455565758595A5B5C5D5E5F" },
+		{ SCP80_KEY_DES, "99AABBCCDDEEFF101122334455667788",
+		  "7969EB059B9AAB983DC084E82E78393D97AF62763391E267",
+		  "404142434445464748494A4B4C4D4E4F5051525354555657" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scp80_key dek = { .type = rows[i].type };
+		uint8_t in[32], out[32], plain[32];
+		struct span ciphered = { in, unhex(rows[i].ciphered, in, sizeof(in)) };
+		size_t len = unhex(rows[i].plain, plain, sizeof(plain));
+
+		dek.len = unhex(rows[i].dek, dek.value, sizeof(dek.value));
+		assert_int_equal(scp80_key_decipher(&dek, ciphered, out), 0);
+		assert_memory_equal(out, plain, len);
+		ciphered.len--;
+		assert_int_equal(scp80_key_decipher(&dek, ciphered, out), -EINVAL);
+		ciphered.len = 0;
+		assert_int_equal(scp80_key_decipher(&dek, ciphered, out), -EINVAL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +426,8 @@ int main(void)
 		cmocka_unit_test(test_unprotected_por),
 		cmocka_unit_test(test_response_refusals),
 		cmocka_unit_test(test_build_refusals),
+		cmocka_unit_test(test_key_check_values),
+		cmocka_unit_test(test_key_decipher),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
