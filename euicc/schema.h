@@ -8,6 +8,8 @@ extern const char store_schema_v1[];
 extern const char uicc_store_schema[];
 /* Version 3: packages kept as they came. */
 extern const char uicc_packed_schema[];
+/* Version 4: what remote application management changes; defined likewise. */
+extern const char uicc_remote_schema[];
 /* Counters of secured packets; defined likewise. */
 extern const char ota_store_schema[];
 

@@ -140,8 +140,25 @@ struct uicc_element_view {
 	struct span der;
 };
 
-/* Element by its position, which is the one in the store; false behind the last. */
+/*
+ * Element by its position, which is the one in the store; false behind the last. Tag 0: there is
+ * none in this place.
+ */
 bool uicc_element(const struct uicc *u, size_t position, struct uicc_element_view *ret_element);
+/* Replaces the element in this place, which exists. Copies. 0 or negative errno. */
+int uicc_element_set(struct uicc *u, size_t position, uint32_t tag, struct span der);
+/* Adds one in the first free place. */
+int uicc_element_add(struct uicc *u, uint32_t tag, struct span der);
+/* Empties a place. */
+int uicc_element_remove(struct uicc *u, size_t position);
+
+/*
+ * Life cycle state of an application by its AID [GlobalPlatform Card Specification 5.3]: as remote
+ * management has set it, or else the one with which it was installed.
+ */
+uint8_t uicc_state(const struct uicc *u, struct span aid, uint8_t installed);
+/* Sets it; 0 forgets that it was set. 0 or negative errno. */
+int uicc_set_state(struct uicc *u, struct span aid, uint8_t state);
 
 /* Access domain: which conditions a remote application need not fulfil [TS 102 226 8.2.1.3.2.5]. */
 struct uicc_domain {

@@ -90,6 +90,7 @@ void uicc_free(struct uicc *u)
 	free(u->puks);
 	free(u->akas);
 	free(u->elements);
+	free(u->states);
 	free(u);
 }
 
@@ -164,6 +165,16 @@ struct uicc_aka *uicc_add_aka(struct uicc *u)
 	u->akas = akas;
 	akas[u->aka_count].source = UICC_NONE;
 	return &akas[u->aka_count++];
+}
+
+struct uicc_state *uicc_add_state(struct uicc *u)
+{
+	struct uicc_state *states = make_room(u->states, u->state_count, sizeof(*states));
+
+	if (!states)
+		return NULL;
+	u->states = states;
+	return &states[u->state_count++];
 }
 
 struct uicc_element *uicc_add_element(struct uicc *u, uint32_t tag, struct span der)

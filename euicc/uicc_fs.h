@@ -85,6 +85,13 @@ struct uicc_element {
 	uint32_t len;
 };
 
+/* Life cycle state of an application; 0: as installed. */
+struct uicc_state {
+	uint8_t aid[UICC_AID_MAX];
+	uint8_t aid_len;
+	uint8_t state;
+};
+
 /* Data object that SET DATA brings in several blocks; one at a time on the card. */
 struct uicc_incoming {
 	unsigned int number; /* of the transfer; 0: none */
@@ -110,6 +117,8 @@ struct uicc {
 	uint32_t aka_count;
 	struct uicc_element *elements;
 	uint32_t element_count;
+	struct uicc_state *states;
+	uint32_t state_count;
 	struct softeuicc_store *store; /* changes are written through; NULL: in memory only */
 	int64_t profile_id;
 	struct crypto_random random;
@@ -131,6 +140,7 @@ struct uicc_file *uicc_add_file(struct uicc *u);
 struct uicc_pin *uicc_add_pin(struct uicc *u);
 struct uicc_puk *uicc_add_puk(struct uicc *u);
 struct uicc_aka *uicc_add_aka(struct uicc *u);
+struct uicc_state *uicc_add_state(struct uicc *u);
 /* Keeps a copy of the element. */
 struct uicc_element *uicc_add_element(struct uicc *u, uint32_t tag, struct span der);
 
@@ -235,5 +245,8 @@ int uicc_store_pin(const struct uicc *u, const struct uicc_pin *pin);
 int uicc_store_puk(const struct uicc *u, const struct uicc_puk *puk);
 int uicc_store_life_cycle(const struct uicc *u, uint32_t file, uint8_t lcsi);
 int uicc_store_sqn(const struct uicc *u, const struct uicc_aka *aka);
+/* tag 0: the place is empty. state 0: the row goes. */
+int uicc_store_element(const struct uicc *u, uint32_t position, uint32_t tag, struct span der);
+int uicc_store_state(const struct uicc *u, struct span aid, uint8_t state);
 
 #endif

@@ -233,14 +233,41 @@ static int load_elements(struct uicc *u, int64_t package)
 {
 	STORE_STMT *stmt = store_query(
 	        u->store,
-	        "SELECT tag, der FROM uicc_element WHERE package_id = ? ORDER BY position", "i",
-	        package);
+	        "SELECT position, tag, der FROM uicc_element WHERE package_id = ?"
+	        " AND position NOT IN"
+	        " (SELECT position FROM uicc_profile_element WHERE profile_id = ?)"
+	        " UNION ALL"
+	        " SELECT position, tag, der FROM uicc_profile_element WHERE profile_id = ?"
+	        " ORDER BY position",
+	        "iii", package, u->profile_id, u->profile_id);
 	int r;
 
 	while ((r = store_step(stmt)) == 1) {
-		if (!uicc_add_element(u, (uint32_t)sqlite3_column_int64(stmt, 0),
-		                      store_blob(stmt, 1)))
+		if (sqlite3_column_int64(stmt, 0) != u->element_count)
+			return -EBADMSG; /* a place is missing */
+		if (!uicc_add_element(u, (uint32_t)sqlite3_column_int64(stmt, 1),
+		                      store_blob(stmt, 2)))
 			return -ENOMEM;
+	}
+	return r;
+}
+
+static int load_states(struct uicc *u)
+{
+	STORE_STMT *stmt = store_query(
+	        u->store, "SELECT aid, state FROM uicc_profile_state WHERE profile_id = ?", "i",
+	        u->profile_id);
+	int r;
+
+	while ((r = store_step(stmt)) == 1) {
+		struct uicc_state *s = uicc_add_state(u);
+
+		if (!s)
+			return -ENOMEM;
+		r = get_short_blob(stmt, 0, s->aid, sizeof(s->aid), &s->aid_len);
+		s->state = get_octet(stmt, 1);
+		if (r < 0)
+			return r;
 	}
 	return r;
 }
@@ -298,6 +325,7 @@ int uicc_store_load(struct softeuicc_store *s, int64_t profile_id, struct uicc *
 	r = r < 0 ? r : load_puks(u);
 	r = r < 0 ? r : load_akas(u, package);
 	r = r < 0 ? r : load_elements(u, package);
+	r = r < 0 ? r : load_states(u);
 	r = r < 0 ? r : check_numbers(u);
 	if (r < 0) {
 		uicc_free(u);

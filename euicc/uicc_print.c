@@ -72,6 +72,7 @@ void uicc_print(const struct uicc *u, int indent, FILE *out)
 		        a == &u->akas[i] ? "" : " (shared)");
 	}
 	for (uint32_t i = 0; i < u->element_count; i++)
-		fprintf(out, "%*selement %02X: %u octets\n", indent, "", u->elements[i].tag,
-		        u->elements[i].len);
+		if (u->elements[i].tag)
+			fprintf(out, "%*selement %02X: %u octets\n", indent, "", u->elements[i].tag,
+			        u->elements[i].len);
 }

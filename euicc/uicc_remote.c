@@ -1,6 +1,6 @@
 /*
- * What remote management needs of a UICC: its elements, and commands with the rights of an access
- * domain instead of the terminal's [TS 102 226 7, 8.2.1.3.2.5].
+ * What remote management needs of a UICC: commands with the rights of an access domain instead of
+ * the terminal's [TS 102 226 7, 8.2.1.3.2.5].
  */
 #include "uicc_fs.h"
 
@@ -12,15 +12,6 @@ struct softeuicc_store *uicc_store(const struct uicc *u)
 int64_t uicc_profile_id(const struct uicc *u)
 {
 	return u->profile_id;
-}
-
-bool uicc_element(const struct uicc *u, size_t position, struct uicc_element_view *ret_element)
-{
-	if (position >= u->element_count)
-		return false;
-	ret_element->tag = u->elements[position].tag;
-	ret_element->der = (struct span){ u->elements[position].der, u->elements[position].len };
-	return true;
 }
 
 void uicc_remote_begin(struct uicc *u, const struct uicc_rights *rights,

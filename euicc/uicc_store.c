@@ -128,6 +128,21 @@ const char uicc_packed_schema[] =
         /* 0: the profile's PINs, PUKs and sequence numbers are in its package only. */
         "ALTER TABLE uicc_profile ADD COLUMN unpacked INTEGER NOT NULL DEFAULT 1;";
 
+const char uicc_remote_schema[] =
+        /* Elements that remote management has changed, added, or (tag 0) taken away. */
+        "CREATE TABLE uicc_profile_element ("
+        " profile_id INTEGER NOT NULL REFERENCES uicc_profile(profile_id) ON DELETE CASCADE,"
+        " position INTEGER NOT NULL,"
+        " tag INTEGER NOT NULL,"
+        " der BLOB NOT NULL,"
+        " PRIMARY KEY (profile_id, position));"
+        /* Life cycle states of applications, where they were changed since the installation. */
+        "CREATE TABLE uicc_profile_state ("
+        " profile_id INTEGER NOT NULL REFERENCES uicc_profile(profile_id) ON DELETE CASCADE,"
+        " aid BLOB NOT NULL,"
+        " state INTEGER NOT NULL,"
+        " PRIMARY KEY (profile_id, aid));";
+
 /* File number for the store: UICC_NONE becomes -1, which the SQL turns into NULL. */
 static int64_t number(uint32_t id)
 {
@@ -341,4 +356,28 @@ int uicc_store_sqn(const struct uicc *u, const struct uicc_aka *aka)
 		return 0;
 	return store_exec(u->store, "INSERT OR REPLACE INTO uicc_profile_sqn VALUES (?, ?, ?, ?)",
 	                  "iibi", u->profile_id, (int64_t)aka->adf, sqn, (int64_t)aka->counter);
+}
+
+int uicc_store_element(const struct uicc *u, uint32_t position, uint32_t tag, struct span der)
+{
+	static const uint8_t nothing[1] = { 0 };
+	const struct span content = { der.ptr ? der.ptr : nothing, der.len };
+
+	if (!u->store)
+		return 0;
+	return store_exec(u->store,
+	                  "INSERT OR REPLACE INTO uicc_profile_element VALUES (?, ?, ?, ?)", "iiib",
+	                  u->profile_id, (int64_t)position, (int64_t)tag, content);
+}
+
+int uicc_store_state(const struct uicc *u, struct span aid, uint8_t state)
+{
+	if (!u->store)
+		return 0;
+	if (state == 0)
+		return store_exec(u->store,
+		                  "DELETE FROM uicc_profile_state WHERE profile_id = ? AND aid = ?",
+		                  "ib", u->profile_id, aid);
+	return store_exec(u->store, "INSERT OR REPLACE INTO uicc_profile_state VALUES (?, ?, ?)",
+	                  "ibi", u->profile_id, aid, (int64_t)state);
 }

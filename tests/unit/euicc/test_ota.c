@@ -360,28 +360,43 @@ static void test_transaction(void **state)
 	ota_expect_spn(f, OTHER_SPN);
 }
 
-/* A store from before there were counters gets their table [docs/STATE.md]. */
+/* What made a store what it was, by version [docs/STATE.md]. */
+static void make_store(const char *db, int version)
+{
+	const char *const steps[] = { store_schema_v1, uicc_store_schema, ota_store_schema,
+		                      uicc_packed_schema };
+	char pragma[64];
+	sqlite3 *raw;
+
+	assert_int_equal(sqlite3_open(db, &raw), SQLITE_OK);
+	for (int i = 0; i <= version; i++)
+		assert_int_equal(sqlite3_exec(raw, steps[i], NULL, NULL, NULL), SQLITE_OK);
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+	assert_int_equal(sqlite3_exec(raw, pragma, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(raw);
+}
+
+/* Stores from before there were counters, and remote application management. */
 static void test_migration(void **state)
 {
 	char path[] = "/tmp/softeuicc-ota-XXXXXX", db[64];
 	struct softeuicc_store *store;
-	sqlite3 *raw;
 
 	(void)state;
 	assert_non_null(mkdtemp(path));
 	snprintf(db, sizeof(db), "%s/cards.db", path);
-	assert_int_equal(sqlite3_open(db, &raw), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(raw, store_schema_v1, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(raw, uicc_store_schema, NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(raw, "PRAGMA user_version = 1;", NULL, NULL, NULL),
-	                 SQLITE_OK);
-	sqlite3_close(raw);
-	assert_int_equal(softeuicc_store_open(db, &store), 0);
-	assert_int_equal(
-	        sqlite3_exec(store->db, "SELECT kvn FROM uicc_ota_counter", NULL, NULL, NULL),
-	        SQLITE_OK);
-	softeuicc_store_close(store);
-	assert_int_equal(unlink(db), 0);
+	for (int version = 1; version <= 3; version++) {
+		make_store(db, version);
+		assert_int_equal(softeuicc_store_open(db, &store), 0);
+		assert_int_equal(sqlite3_exec(store->db,
+		                              "SELECT kvn FROM uicc_ota_counter;"
+		                              "SELECT der FROM uicc_profile_element;"
+		                              "SELECT state FROM uicc_profile_state",
+		                              NULL, NULL, NULL),
+		                 SQLITE_OK);
+		softeuicc_store_close(store);
+		assert_int_equal(unlink(db), 0);
+	}
 	assert_int_equal(rmdir(path), 0);
 }
 

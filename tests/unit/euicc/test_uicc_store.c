@@ -160,6 +160,8 @@ static const char to_version_2[] =
         "DROP TABLE uicc_package;"
         "ALTER TABLE old RENAME TO uicc_package;"
         "ALTER TABLE uicc_profile DROP COLUMN unpacked;"
+        "DROP TABLE uicc_profile_element;"
+        "DROP TABLE uicc_profile_state;"
         "PRAGMA user_version = 2;";
 
 /* Profiles of a store of version 2 are all there, with what they share and what they do not. */
@@ -342,6 +344,68 @@ static void test_sharing_and_removal(void **state)
 	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_aka"), 0);
 }
 
+static void expect_element(const struct uicc *u, size_t position, uint32_t tag, struct span der)
+{
+	struct uicc_element_view e;
+
+	assert_true(uicc_element(u, position, &e));
+	assert_int_equal(e.tag, tag);
+	assert_int_equal(e.der.len, der.len);
+	if (der.len)
+		assert_memory_equal(e.der.ptr, der.ptr, der.len);
+}
+
+/* Elements that remote management changes are the profile's own; places stay what they are. */
+static void test_elements(void **state)
+{
+	static const uint8_t element[] = { 0xA6, 0x02, 0x05, 0x00 }, changed[] = { 0xA6, 0x00 },
+	                     more[] = { 0xA8, 0x01, 0x00 };
+	static const uint8_t aid[] = { 0xA0, 0x00, 0x00, 0x00, 0x01 };
+	const struct span nothing = { NULL, 0 };
+	struct fixture *f = *state;
+	struct uicc_element_view e;
+	struct uicc *u;
+
+	assert_int_equal(uicc_store_load(f->s, 1, &u), 0);
+	assert_int_equal(uicc_element_set(u, 0, 0xA6, SPAN(changed)), 0);
+	assert_int_equal(uicc_element_add(u, 0xA8, SPAN(more)), 0);
+	assert_int_equal(uicc_element_add(u, 0xA8, SPAN(more)), 0);
+	assert_int_equal(uicc_element_remove(u, 1), 0);
+	assert_int_equal(uicc_set_state(u, SPAN(aid), 0x87), 0);
+	for (int loads = 0; loads < 2; loads++) {
+		expect_element(u, 0, 0xA6, SPAN(changed));
+		expect_element(u, 1, 0, nothing);
+		expect_element(u, 2, 0xA8, SPAN(more));
+		assert_false(uicc_element(u, 3, &e));
+		assert_int_equal(uicc_state(u, SPAN(aid), 0x07), 0x87);
+		uicc_free(u);
+		assert_int_equal(uicc_store_load(f->s, 1, &u), 0);
+	}
+	/* The empty place is the next one's; a state that is forgotten is the installed one again. */
+	assert_int_equal(uicc_element_add(u, 0xA9, SPAN(changed)), 0);
+	expect_element(u, 1, 0xA9, SPAN(changed));
+	assert_int_equal(uicc_set_state(u, SPAN(aid), 0), 0);
+	assert_int_equal(uicc_state(u, SPAN(aid), 0x07), 0x07);
+	assert_int_equal(uicc_set_state(u, nothing, 0x07), -EINVAL);
+	/* Where the store cannot write, nothing changes. */
+	assert_int_equal(store_commit(f->s), 0);
+	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 1", ""), 0);
+	assert_true(uicc_element_set(u, 0, 0xA6, SPAN(more)) < 0);
+	expect_element(u, 0, 0xA6, SPAN(changed));
+	assert_true(uicc_set_state(u, SPAN(aid), 0x87) < 0);
+	assert_int_equal(uicc_state(u, SPAN(aid), 0x07), 0x07);
+	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 0", ""), 0);
+	store_rollback(f->s);
+	uicc_free(u);
+	/* The other profile of the element has what the element has. */
+	assert_int_equal(uicc_store_load(f->s, 2, &u), 0);
+	expect_element(u, 0, 0xA6, SPAN(element));
+	assert_false(uicc_element(u, 1, &e));
+	uicc_free(u);
+	assert_int_equal(uicc_store_remove(f->s, 1), 0);
+	assert_int_equal(count(f->s, "SELECT count(*) FROM uicc_profile_element"), 0);
+}
+
 /* Rows that somebody has damaged are refused, not trusted. */
 static void test_damaged_rows(void **state)
 {
@@ -364,6 +428,8 @@ static void test_damaged_rows(void **state)
 		"UPDATE uicc_aka SET opc = x'00'",
 		"UPDATE uicc_aka SET source = 99",
 		"UPDATE uicc_package SET iccid = x'00'",
+		"INSERT INTO uicc_profile_element VALUES (1, 2, 168, x'00')",
+		"INSERT INTO uicc_profile_state VALUES (1, zeroblob(17), 7)",
 		"DELETE FROM uicc_file",
 	};
 	struct fixture *f = *state;
@@ -387,6 +453,7 @@ int main(void)
 		TEST(test_rollback),
 		TEST(test_store_failure),
 		TEST(test_sharing_and_removal),
+		TEST(test_elements),
 		TEST(test_damaged_rows),
 		TEST(test_migration),
 		TEST(test_packed),
