@@ -18,7 +18,7 @@ int sha256_stream_add(struct sha256_stream *s, struct span piece);
 int sha256_stream_end(struct sha256_stream *s, uint8_t ret_digest[SHA256_LEN]);
 void sha256_stream_free(struct sha256_stream *s);
 
-/* SHA-1 of one span; only for subject key identifiers. */
+/* SHA-1 of one span; only for subject key identifiers, and hashes that others give. */
 int sha1(struct span data, uint8_t ret_digest[SHA1_LEN]);
 /* ANSI X9.63 KDF with SHA-256 [BSI TR-03111 4.3.3]; fills out_len bytes. */
 int x963_kdf(struct span shared_secret, struct span shared_info, uint8_t *ret_out, size_t out_len);

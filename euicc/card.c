@@ -269,6 +269,7 @@ static int load_uicc(struct softeuicc_card *card)
 	uicc_set_random(u, &card->random);
 	uicc_set_download(u, &(struct uicc_download){ ota_download, card });
 	memset(&card->reassembly, 0, sizeof(card->reassembly));
+	ota_ram_reset(&card->ram);
 	card->switch_time = SWITCH_NONE;
 	for (size_t i = 0; i < CHANNEL_COUNT; i++)
 		uicc_context_init(u, &card->channels[i].uicc);
@@ -305,6 +306,7 @@ void softeuicc_card_power_off(struct softeuicc_card *card)
 		channel_close(&card->channels[i]);
 	cat_reset(&card->cat);
 	memset(&card->installed, 0, sizeof(card->installed));
+	ota_ram_reset(&card->ram);
 	uicc_free(card->uicc);
 	card->uicc = NULL;
 	free(card->arena.buf);

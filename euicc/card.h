@@ -50,6 +50,7 @@ struct softeuicc_card {
 	enum switch_time switch_time;
 	struct cat cat;
 	struct ota_reassembly reassembly;
+	struct ota_ram ram;
 	struct rsp_session session;
 	struct retry_key retry;
 	struct installed_profile installed; /* by the session, for ImmediateEnable */

@@ -14,17 +14,28 @@ enum {
 	OTA_DATA_MAX = OTA_RESPONSE_MAX - SCP80_OVERHEAD_MAX,
 };
 
+/* Life cycle states of applications [GlobalPlatform Card Specification 5.3, 11.1.1]. */
+enum {
+	OTA_STATE_LOADED = 0x01, /* of a load file */
+	OTA_STATE_INSTALLED = 0x03,
+	OTA_STATE_SELECTABLE = 0x07,
+	OTA_STATE_PERSONALIZED = 0x0F, /* of a security domain */
+	OTA_STATE_LOCKED = 0x80,       /* bit: whatever it was before is in the others */
+};
+
 /* What a TAR means in a profile. */
 struct ota_application {
 	const struct saip_rfm *rfm;                /* NULL: the security domain itself is meant */
+	int64_t addressed;                         /* that domain's place among the elements */
 	const struct saip_security_domain *domain; /* whose keys protect */
-	int64_t position;                          /* of the domain among the profile's elements */
+	int64_t position;                          /* of the latter */
 	uint8_t security_level;                    /* minimum for the first octet of SPI */
 };
 
 /* One key set of a security domain. */
 struct ota_key_set {
 	struct scp80_keys keys;
+	struct scp80_key dek; /* SCP80_KEY_NONE: the set has none */
 	uint8_t version;
 	uint64_t initial_counter;
 };
@@ -35,6 +46,13 @@ struct ota_key_set {
  */
 int ota_find_application(const struct uicc *u, const uint8_t tar[3], struct arena *a,
                          struct ota_application *ret_application);
+
+/*
+ * Has a new instance a TAR that another application of the profile has [TS 102 226 8.2.1.3.2.2]?
+ * is_domain: one that it does not list is in its AID. 1 yes, 0 no, or negative errno.
+ */
+int ota_tars_are_taken(const struct uicc *u, const struct saip_instance *in, bool is_domain,
+                       struct arena *a);
 
 /* Does the first octet of SPI ask for as much as the application does [TS 102 226 8.2.1.3.2.4]? */
 bool ota_security_suffices(uint8_t spi, uint8_t minimum);
@@ -51,6 +69,8 @@ int ota_counter_read(const struct uicc *u, const struct ota_application *app,
                      const struct ota_key_set *keys, uint64_t *ret_counter);
 int ota_counter_write(const struct uicc *u, const struct ota_application *app,
                       const struct ota_key_set *keys, uint64_t counter);
+/* A key set has new keys, or none any more: its counter begins anew. 0 or negative errno. */
+int ota_counter_forget(const struct uicc *u, int64_t domain, uint8_t version);
 /* Compares counters as SPI asks. SCP80_OK, or the status code [TS 102 225 5.1.4]. */
 enum scp80_status ota_counter_check(uint8_t spi, uint64_t stored, uint64_t received);
 
@@ -72,7 +92,11 @@ void ota_script_run(const struct ota_runner *runner, struct span script, struct 
 void ota_rfm_run(struct softeuicc_card *card, const struct saip_rfm *rfm, struct span script,
                  struct response *response);
 
-/* Commands to a security domain, of which there is ES6.UpdateMetadata [SGP.22 5.4.1]. */
-void ota_domain_run(struct softeuicc_card *card, struct span script, struct response *response);
+/*
+ * Remote application management: commands to a security domain [TS 102 226 8.2]. app is not used any
+ * more when the script has begun to change the profile's elements.
+ */
+void ota_ram_run(struct softeuicc_card *card, const struct ota_application *app,
+                 const struct ota_key_set *keys, struct span script, struct response *response);
 
 #endif

@@ -2,8 +2,8 @@
  * Keys of security domains for secured packets, their counters, and the minimum security level
  * [TS 102 225 5.1.1 to 5.1.4, TS 102 226 8.2.1.3.2.4].
  *
- * Key sets 01 to 0F are for SCP80: key 1 is KIc, key 2 is KID; the upper halves of the octets KIc
- * and KID of a packet name the set. Each set has one counter.
+ * Key sets 01 to 0F are for SCP80: key 1 is KIc, key 2 is KID, key 3 enciphers keys for PUT KEY; the
+ * upper halves of the octets KIc and KID of a packet name the set. Each set has one counter.
  */
 #include "ota_internal.h"
 
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { KEY_ID_KIC = 1, KEY_ID_KID = 2 };
+enum { KEY_ID_KIC = 1, KEY_ID_KID = 2, KEY_ID_DEK = 3 };
 
 /* Types of keys [GlobalPlatform Card Specification 11.1.8]. */
 enum { KEY_TYPE_DES = 0x80, KEY_TYPE_DES_LAST = 0x84, KEY_TYPE_AES = 0x88 };
@@ -87,6 +87,8 @@ bool ota_find_keys(const struct ota_application *app, const struct scp80_header 
 		found = true;
 		if (key->identifier.ptr[0] == KEY_ID_KIC)
 			take_key(key, &set.keys.kic, NULL);
+		if (key->identifier.ptr[0] == KEY_ID_DEK)
+			take_key(key, &set.dek, NULL);
 		if (key->identifier.ptr[0] != KEY_ID_KID)
 			continue;
 		take_key(key, &set.keys.kid, &set.keys.cmac_len);
@@ -121,6 +123,14 @@ int ota_counter_write(const struct uicc *u, const struct ota_application *app,
 	                  "INSERT OR REPLACE INTO uicc_ota_counter VALUES (?, ?, ?, ?)", "iiii",
 	                  uicc_profile_id(u), app->position, (int64_t)keys->version,
 	                  (int64_t)counter);
+}
+
+int ota_counter_forget(const struct uicc *u, int64_t domain, uint8_t version)
+{
+	return store_exec(uicc_store(u),
+	                  "DELETE FROM uicc_ota_counter"
+	                  " WHERE profile_id = ? AND domain = ? AND kvn = ?",
+	                  "iii", uicc_profile_id(u), domain, (int64_t)version);
 }
 
 enum scp80_status ota_counter_check(uint8_t spi, uint64_t stored, uint64_t received)

@@ -96,7 +96,7 @@ static void run_script(const struct exchange *x, struct response *data)
 	if (x->app.rfm)
 		ota_rfm_run(x->card, x->app.rfm, x->command.data, data);
 	else
-		ota_domain_run(x->card, x->command.data, data);
+		ota_ram_run(x->card, &x->app, &x->keys, x->command.data, data);
 }
 
 static struct sw respond(const struct exchange *x, enum scp80_status status, struct span data,

@@ -219,6 +219,13 @@ uint32_t profile_free_memory(const struct softeuicc_card *card, const struct pro
 	return totals->memory < all ? (uint32_t)(all - totals->memory) : 0;
 }
 
+int profile_grow(struct softeuicc_card *card, int64_t id, int64_t octets)
+{
+	return store_exec(card->store,
+	                  "UPDATE profile SET memory = max(memory + ?, 0) WHERE id = ?", "ii",
+	                  octets, id);
+}
+
 /* State changes of test profiles are not notified. */
 static bool is_notified(const struct profile *p, uint32_t event)
 {

@@ -73,6 +73,9 @@ int profile_totals(const struct softeuicc_card *card, struct profile_totals *ret
 uint32_t profile_free_memory(const struct softeuicc_card *card,
                              const struct profile_totals *totals);
 
+/* A profile takes this many octets more, or less. 0 or negative errno. */
+int profile_grow(struct softeuicc_card *card, int64_t id, int64_t octets);
+
 /* Writes a state change to the store; a profile that is enabled for the first time is unpacked. */
 int profile_write_state(struct softeuicc_card *card, const struct profile *p,
                         enum profile_state state);

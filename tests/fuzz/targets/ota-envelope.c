@@ -5,13 +5,16 @@
  *  0  the TPDU of a short message
  *  1  a secured packet as it is
  *  2  a script for remote file management, properly protected
- *  3  a script for the MNO-SD, properly protected
+ *  3  a script for the MNO-SD, properly protected: remote application management
  *
- * What must hold whatever came: an answer with a status word, and nothing left uncommitted.
+ * What must hold whatever came: an answer with a status word, nothing left uncommitted, and a registry
+ * that can be read.
  */
 #include "world.h"
 
+#include "asn1/rsp_types.h"
 #include "crypto/scp80.h"
+#include "euicc/ota_ram.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +133,19 @@ static struct world *make_world(void)
 	softeuicc_card_power_off(w.card);
 	if (world_save(&w) < 0)
 		abort();
+	/* So that load files are taken. */
+	w.card->persona->uicc_capability |= UICC_CAPABILITY_JAVACARD;
 	return &w;
+}
+
+/* Whatever has been installed and deleted: the card can read what it has kept, after a reset too. */
+static void check_registry(struct world *w)
+{
+	struct ram_registry registry;
+
+	softeuicc_card_reset(w->card);
+	if (ram_registry_read(w->card->uicc, &w->card->arena, &registry) < 0 || !registry.mno_sd)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -156,6 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		data += 2 + n;
 		size -= 2 + n;
 	}
+	check_registry(w);
 	softeuicc_card_power_off(w->card);
 	return 0;
 }

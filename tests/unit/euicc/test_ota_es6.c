@@ -91,26 +91,23 @@ static void test_domain_errors(void **state)
 	static const struct {
 		const char *script, *answer;
 	} rows[] = {
-		/* Not for this card: GET STATUS, DELETE, PUT KEY, LOAD. */
-		{ "80F24000024F00", "016D00" },
-		{ "80E40000024F00", "016D00" },
-		{ "80D8000000", "016D00" },
-		{ "80E8000000", "016D00" },
-		{ "80CA00E000", "016D00" },
 		{ "00E2880006BF2A03910141", "016E00" },
 		/* INSTALL: for something else, somebody else, without length. */
-		{ "80E60C0000", "016A86" },
+		{ "80E60C0000", "016A80" },
 		{ "80E6200016000010A0000005591010FFFFFFFF8900000E00000000", "016A88" },
 		{ "80E6200000", "016A80" },
+		/* Without INSTALL the domain itself is meant, and the object is none of its own. */
+		{ "80E2880006BF2A03910143", "016A88" },
+		{ "80E2900006BF2A03910143", "016A88" },
 		/* STORE DATA: block out of order; another object; none; two; broken; unfinished. */
-		{ "80E2880106BF2A03910141", "016A86" },
-		{ "80E2880006BF2D03910141", "016A80" },
-		{ "80E2880000", "016700" },
-		{ "80E288000CBF2A03910141BF2A03910141", "016A80" },
-		{ "80E2880005BF2A039101", "016A80" },
-		{ "80E2080006BF2A03910141", "019000" },
+		{ INSTALL "80E2880106BF2A03910141", "026A86" },
+		{ INSTALL "80E2880006BF2D03910141", "026A80" },
+		{ INSTALL "80E2880000", "026700" },
+		{ INSTALL "80E288000CBF2A03910141BF2A03910141", "026A80" },
+		{ INSTALL "80E2880005BF2A039101", "026A80" },
+		{ INSTALL "80E2080006BF2A03910141", "029000" },
 		/* fallbackAllowed [SGP.32] */
-		{ "80E2880007BF2A049F6701FF", "016985" },
+		{ INSTALL "80E2880007BF2A049F6701FF", "026985" },
 	};
 	struct fixture *f = *state;
 	struct ota_sender s;
@@ -121,7 +118,7 @@ static void test_domain_errors(void **state)
 		sender_expect(&s, rows[i].script, SCP80_OK, rows[i].answer);
 	/* The issuer's TAR means the MNO-SD too. */
 	s.header.tar[0] = s.header.tar[1] = s.header.tar[2] = 0;
-	sender_expect(&s, "80E2880006BF2A03910143", SCP80_OK, "019000");
+	sender_expect(&s, INSTALL "80E2880006BF2A03910143", SCP80_OK, "029000");
 	assert_text(metadata(f).service_provider_name, "C");
 }
 

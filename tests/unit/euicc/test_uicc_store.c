@@ -397,7 +397,7 @@ static void test_elements(void **state)
 	assert_int_equal(store_exec(f->s, "PRAGMA query_only = 0", ""), 0);
 	store_rollback(f->s);
 	uicc_free(u);
-	/* The other profile of the element has what the element has. */
+	/* The other profile of the package has what the package has. */
 	assert_int_equal(uicc_store_load(f->s, 2, &u), 0);
 	expect_element(u, 0, 0xA6, SPAN(element));
 	assert_false(uicc_element(u, 1, &e));
