@@ -4,7 +4,8 @@
  * A message is a C struct plus an array of rows; each row names a member, and a wrong member type
  * does not compile. Decoding follows X.690 DER and X.680 "EXTENSIBILITY IMPLIED": length, order,
  * duplicates, trailing bytes and bounds are strict, unknown elements are skipped. Decoded spans
- * point into the input; substructures live in an arena. Nothing has to be freed.
+ * point into the input, or to a default of the table; substructures live in an arena. Nothing has to
+ * be freed.
  *
  * Signed parts are RAW rows: they keep their exact received bytes, header included, and are
  * decoded in a second step from these, so that what is verified is what was received.
@@ -38,7 +39,7 @@ enum asn1_form {
 
 enum {
 	ASN1_OPT = 1,     /* OPTIONAL */
-	ASN1_DEFAULT = 2, /* DEFAULT: absent means .dflt; written only if different (DER) */
+	ASN1_DEFAULT = 2, /* DEFAULT: absent means the default; written only if different (DER) */
 };
 
 struct asn1_uint {
@@ -83,6 +84,11 @@ struct asn1_field {
 	uint32_t elem_tag; /* LIST: tag of each element; 0 where the element type brings its own */
 	const struct asn1_type *type;  /* STRUCT, LIST */
 	const struct asn1_name *names; /* UINT, INT, BITS: for printing, or NULL */
+	/*
+	 * With ASN1_DEFAULT: value of OCTETS; of a LIST of octets, the value of each item where it has
+	 * min of them. Such a list, when absent, decodes as one without items.
+	 */
+	struct span dflt_octets;
 };
 
 struct asn1_type {
@@ -104,7 +110,11 @@ struct asn1_type {
 #define A_ROW(S, m, T, nm, tg, kd, fl) \
 	.name = (nm), .tag = (tg), .kind = (kd), .flags = (fl), .off = A_OFF(S, m, T)
 
+/* The octets of a string literal, without its end. */
+#define A_BYTES(string) { (const uint8_t *)(string), sizeof(string) - 1 }
+
 #define A_OCTETS(S, m, nm, tag, fl, lo, hi) { A_ROW(S, m, struct span, nm, tag, ASN1_OCTETS, fl), .min = (lo), .max = (hi) }
+#define A_OCTETS_DEF(S, m, nm, tag, lo, hi, d) { A_ROW(S, m, struct span, nm, tag, ASN1_OCTETS, ASN1_DEFAULT), .min = (lo), .max = (hi), .dflt_octets = A_BYTES(d) }
 #define A_UTF8(S, m, nm, tag, fl, lo, hi)   { A_ROW(S, m, struct span, nm, tag, ASN1_UTF8, fl), .min = (lo), .max = (hi) }
 #define A_OID(S, m, nm, tag, fl)            { A_ROW(S, m, struct span, nm, tag, ASN1_OID, fl) }
 #define A_RAW(S, m, nm, tag, fl)            { A_ROW(S, m, struct span, nm, tag, ASN1_RAW, fl) }

@@ -272,6 +272,8 @@ static bool decode_absent(struct decoder *d, const struct asn1_type *t, const st
 		*(struct asn1_bool *)member = (struct asn1_bool){ true, f->dflt != 0 };
 	else if (f->kind == ASN1_BITS)
 		*(struct asn1_bits *)member = (struct asn1_bits){ true, f->dflt };
+	else if (f->kind == ASN1_OCTETS)
+		*(struct span *)member = f->dflt_octets;
 	return true;
 }
 

@@ -36,7 +36,8 @@ bool asn1_present(const struct asn1_field *f, const void *member)
 	case ASN1_STRUCT:
 		return *(void *const *)member != NULL;
 	case ASN1_LIST:
-		return ((const struct asn1_list *)member)->items != NULL || !(f->flags & ASN1_OPT);
+		return ((const struct asn1_list *)member)->items != NULL ||
+		       !(f->flags & (ASN1_OPT | ASN1_DEFAULT));
 	}
 	return false;
 }
@@ -50,6 +51,18 @@ const char *asn1_name(const struct asn1_name *names, int64_t value)
 	return NULL;
 }
 
+/* Octets, one row an item, that all equal the default. */
+static bool is_default_list(const struct asn1_field *f, const struct asn1_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const void *octets = asn1_member_const(asn1_item(f, list, i), &f->type->f[0]);
+
+		if (!span_equal(*(const struct span *)octets, f->dflt_octets))
+			return false;
+	}
+	return list->count == f->min;
+}
+
 /* DER leaves out what equals its default [X.690 11.5]. */
 static bool is_default(const struct asn1_field *f, const void *member)
 {
@@ -61,7 +74,9 @@ static bool is_default(const struct asn1_field *f, const void *member)
 		return ((const struct asn1_bool *)member)->v == (f->dflt != 0);
 	if (f->kind == ASN1_BITS)
 		return ((const struct asn1_bits *)member)->v == f->dflt;
-	return false;
+	if (f->kind == ASN1_OCTETS)
+		return span_equal(*(const struct span *)member, f->dflt_octets);
+	return f->kind == ASN1_LIST && is_default_list(f, member);
 }
 
 /* [X.690 11.1] */

@@ -6,16 +6,6 @@
 
 #include <string.h>
 
-static const uint8_t default_rotation[5] = { 64, 0, 32, 64, 96 };
-static const uint8_t default_sqn_limit[6] = { 0x00, 0x00, 0x10, 0x00, 0x00, 0x00 };
-enum { DEFAULT_SQN_OPTIONS = 0x02 };
-
-/* Octets that may be absent: copies n of them, which is the table's SIZE, or the default. */
-static void copy_or(uint8_t *to, struct span in, const uint8_t *by_default, size_t n)
-{
-	memcpy(to, in.ptr ? in.ptr : by_default, n);
-}
-
 static int check_algorithm(const struct saip_loader *l, const struct saip_algorithm *a)
 {
 	enum saip_service service;
@@ -42,7 +32,7 @@ static int check_algorithm(const struct saip_loader *l, const struct saip_algori
 	return saip_supports(l, service) ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
 }
 
-/* Lengths have been checked by check_algorithm() and the table. */
+/* Lengths have been checked by check_algorithm() and the table, which has the defaults too. */
 static void get_algorithm(const struct saip_algorithm *in, struct saip_aka *out)
 {
 	struct aka_params *p = &out->params;
@@ -52,13 +42,8 @@ static void get_algorithm(const struct saip_algorithm *in, struct saip_aka *out)
 	memcpy(p->k, in->key.ptr, in->key.len);
 	if (in->id.v != AKA_TEST)
 		memcpy(p->opc, in->opc.ptr, in->opc.len);
-	copy_or(p->r, in->rotation, default_rotation, sizeof(p->r));
-	if (in->constants.ptr) {
-		memcpy(p->c, in->constants.ptr, sizeof(p->c));
-	} else {
-		for (size_t i = 1; i < A_COUNT(p->c); i++) /* 0, 1, 2, 4, 8 */
-			p->c[i][15] = (uint8_t)(1 << (i - 1));
-	}
+	memcpy(p->r, in->rotation.ptr, sizeof(p->r));
+	memcpy(p->c, in->constants.ptr, sizeof(p->c));
 	out->algorithm_options = in->options.ptr[0];
 	out->keccak_rounds = (uint8_t)in->keccak_rounds.v;
 	p->keccak_iterations = out->keccak_rounds;
@@ -70,7 +55,7 @@ static void get_algorithm(const struct saip_algorithm *in, struct saip_aka *out)
 int saip_load_aka(struct saip_loader *l, struct span whole)
 {
 	struct saip_aka_parameter in;
-	struct saip_aka aka = { .sqn_options = DEFAULT_SQN_OPTIONS, .keccak_rounds = 1 };
+	struct saip_aka aka = { .keccak_rounds = 1 };
 	const struct saip_octets *sqn;
 	int code = saip_decode(l, &saip_aka_parameter_type, SAIP_PE_AKA_PARAMETER, whole, &in);
 
@@ -90,12 +75,11 @@ int saip_load_aka(struct saip_loader *l, struct span whole)
 			return code;
 		get_algorithm(in.configuration->algorithm, &aka);
 	}
-	if (in.sqn_options.ptr)
-		aka.sqn_options = in.sqn_options.ptr[0];
-	copy_or(aka.sqn_delta, in.sqn_delta, default_sqn_limit, sizeof(aka.sqn_delta));
-	copy_or(aka.sqn_age_limit, in.sqn_age_limit, default_sqn_limit, sizeof(aka.sqn_age_limit));
+	aka.sqn_options = in.sqn_options.ptr[0];
+	memcpy(aka.sqn_delta, in.sqn_delta.ptr, sizeof(aka.sqn_delta));
+	memcpy(aka.sqn_age_limit, in.sqn_age_limit.ptr, sizeof(aka.sqn_age_limit));
 	sqn = in.sqn_init.items;
-	for (size_t i = 0; i < in.sqn_init.count; i++) /* SIZE(32) of SIZE(6) */
+	for (size_t i = 0; i < in.sqn_init.count; i++) /* SIZE(32) of SIZE(6), or none: zero */
 		memcpy(aka.sqn_init[i], sqn[i].v.ptr, sizeof(aka.sqn_init[i]));
 	code = l->sink.ops->aka(l->sink.ctx, l->aka, &aka);
 	explicit_bzero(&aka, sizeof(aka));

@@ -8,7 +8,6 @@
 enum {
 	SECURITY_DOMAIN = 0x80, /* privilege, first octet */
 	LIFE_CYCLE_INSTALLED = 0x03,
-	LIFE_CYCLE_SELECTABLE = 0x07,
 	KEY_MAX = 0x7F, /* of identifiers and version numbers */
 	SPI_RFU = 0xE0, /* of the first octet [TS 102 225 5.1.1] */
 	ACCESS_FULL = 0x00,
@@ -19,7 +18,7 @@ enum {
 /* Privileges of one or three octets, a life cycle state that an instance can have. */
 static int check_instance(struct saip_loader *l, const struct saip_instance *in, bool is_domain)
 {
-	uint8_t state = in->life_cycle.ptr ? in->life_cycle.ptr[0] : LIFE_CYCLE_SELECTABLE;
+	uint8_t state = in->life_cycle.ptr[0]; /* SIZE(1) by the table */
 	struct span p = in->privileges;
 
 	if (p.len != 1 && p.len != 3)

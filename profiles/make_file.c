@@ -242,10 +242,10 @@ static int set_proprietary(const struct saip_file_source *s, struct saip_new_fil
 
 	if (!p && s->row && (s->row->flags & SAIP_HIGH))
 		f->special_information = HIGH_UPDATE;
-	p = p ? p : &none;
-	if (p->special_information.ptr)
+	f->file_details = p ? p->file_details.ptr[0] : DETAILS_DER;
+	if (p)
 		f->special_information = p->special_information.ptr[0];
-	f->file_details = p->file_details.ptr ? p->file_details.ptr[0] : DETAILS_DER;
+	p = p ? p : &none;
 	if (p->maximum_file_size.ptr && !get_size(p->maximum_file_size, &f->max_size))
 		return PE_INVALID_PARAMETER;
 	if (p->fill_pattern.ptr && p->repeat_pattern.ptr)

@@ -117,11 +117,11 @@ A_SEQ(saip_profile_header, "ProfileHeader", ELEMENT,
 
 #define S struct saip_proprietary_info
 A_SEQ(saip_proprietary_info, "ProprietaryInfo", ELEMENT,
-	A_OCTETS(S, special_information, "specialFileInformation", 0xC0, ASN1_OPT, 1, 1),
+	A_OCTETS_DEF(S, special_information, "specialFileInformation", 0xC0, 1, 1, "\x00"),
 	A_OCTETS(S, fill_pattern, "fillPattern", 0xC1, ASN1_OPT, 1, 200),
 	A_OCTETS(S, repeat_pattern, "repeatPattern", 0xC2, ASN1_OPT, 1, 200),
 	A_OCTETS(S, maximum_file_size, "maximumFileSize", 0x86, ASN1_OPT, 0, 0),
-	A_OCTETS(S, file_details, "fileDetails", 0x84, ASN1_OPT, 1, 1));
+	A_OCTETS_DEF(S, file_details, "fileDetails", 0x84, 1, 1, "\x01"));
 #undef S
 
 #define S struct saip_fcp
@@ -129,7 +129,7 @@ A_SEQ(saip_fcp, "Fcp", ELEMENT,
 	A_OCTETS(S, file_descriptor, "fileDescriptor", 0x82, ASN1_OPT, 2, 4),
 	A_OCTETS(S, file_id, "fileID", 0x83, ASN1_OPT, 2, 2),
 	A_OCTETS(S, df_name, "dfName", 0x84, ASN1_OPT, AID_MIN, AID_MAX),
-	A_OCTETS(S, lcsi, "lcsi", 0x8A, ASN1_OPT, 1, 1),
+	A_OCTETS_DEF(S, lcsi, "lcsi", 0x8A, 1, 1, "\x05"),
 	A_OCTETS(S, security_attributes, "securityAttributesReferenced", 0x8B, ASN1_OPT, 1, 3),
 	A_OCTETS(S, ef_file_size, "efFileSize", 0x80, ASN1_OPT, 0, 0),
 	A_OCTETS(S, pin_status_template, "pinStatusTemplateDO", 0xC6, ASN1_OPT, 0, 0),
@@ -212,14 +212,18 @@ A_SEQ(saip_mapping, "MappingParameter", ELEMENT,
 	A_OCTETS(S, source, "mappingSource", 0x81, 0, AID_MIN, AID_MAX));
 #undef S
 
+/* Milenage's constants 0, 1, 2, 4, 8 [TS 35.206 4.1]. */
+#define ZEROES "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define XORING ZEROES "\x00" ZEROES "\x01" ZEROES "\x02" ZEROES "\x04" ZEROES "\x08"
+
 #define S struct saip_algorithm
 A_SEQ(saip_algorithm, "AlgoParameter", ELEMENT,
 	A_ENUM(S, id, "algorithmID", 0x80, 0, algorithm_names),
 	A_OCTETS(S, options, "algorithmOptions", 0x81, 0, 1, 1),
 	A_OCTETS(S, key, "key", 0x82, 0, 0, 0),
 	A_OCTETS(S, opc, "opc", 0x83, 0, 0, 0),
-	A_OCTETS(S, rotation, "rotationConstants", 0x84, ASN1_OPT, 5, 5),
-	A_OCTETS(S, constants, "xoringConstants", 0x85, ASN1_OPT, 80, 80),
+	A_OCTETS_DEF(S, rotation, "rotationConstants", 0x84, 5, 5, "\x40\x00\x20\x40\x60"),
+	A_OCTETS_DEF(S, constants, "xoringConstants", 0x85, 80, 80, XORING),
 	A_OCTETS(S, counter_max, "authCounterMax", 0x86, ASN1_OPT, 3, 3),
 	UINT8_DEF(S, keccak_rounds, "numberOfKeccak", 0x87, 1));
 #undef S
@@ -230,15 +234,18 @@ A_CHO(saip_algorithm_configuration, "algoConfiguration", ELEMENT,
 	A_STRUCT(S, algorithm, saip_algorithm, "algoParameter", 0xA1, 0));
 #undef S
 
+#define SQN_LIMIT "\x00\x00\x10\x00\x00\x00"
+
 #define S struct saip_aka_parameter
 A_SEQ(saip_aka_parameter, "PE-AKAParameter", ELEMENT,
 	A_STRUCT(S, header, saip_pe_header, "aka-header", 0xA0, 0),
 	A_STRUCT(S, configuration, saip_algorithm_configuration, "algoConfiguration", 0xA1, 0),
-	A_OCTETS(S, sqn_options, "sqnOptions", 0x82, ASN1_OPT, 1, 1),
-	A_OCTETS(S, sqn_delta, "sqnDelta", 0x83, ASN1_OPT, 6, 6),
-	A_OCTETS(S, sqn_age_limit, "sqnAgeLimit", 0x84, ASN1_OPT, 6, 6),
-	{ A_ROW(S, sqn_init, struct asn1_list, "sqnInit", 0xA5, ASN1_LIST, ASN1_OPT), .min = 32,
-	  .max = 32, .type = &sqn_type });
+	A_OCTETS_DEF(S, sqn_options, "sqnOptions", 0x82, 1, 1, "\x02"),
+	A_OCTETS_DEF(S, sqn_delta, "sqnDelta", 0x83, 6, 6, SQN_LIMIT),
+	A_OCTETS_DEF(S, sqn_age_limit, "sqnAgeLimit", 0x84, 6, 6, SQN_LIMIT),
+	{ A_ROW(S, sqn_init, struct asn1_list, "sqnInit", 0xA5, ASN1_LIST, ASN1_DEFAULT),
+	  .min = 32, .max = 32, .type = &sqn_type,
+	  .dflt_octets = A_BYTES("\x00\x00\x00\x00\x00\x00") });
 #undef S
 
 #define S struct saip_cdma_parameter
@@ -293,7 +300,7 @@ A_SEQ(saip_instance, "ApplicationInstance", ELEMENT,
 	A_OCTETS(S, security_domain_aid, "extraditeSecurityDomainAID", 0x4F, ASN1_OPT, AID_MIN,
 		 AID_MAX),
 	A_OCTETS(S, privileges, "applicationPrivileges", 0x82, 0, 0, 0),
-	A_OCTETS(S, life_cycle, "lifeCycleState", 0x83, ASN1_OPT, 1, 1),
+	A_OCTETS_DEF(S, life_cycle, "lifeCycleState", 0x83, 1, 1, "\x07"),
 	A_OCTETS(S, parameters, "applicationSpecificParametersC9", 0xC9, 0, 0, 0),
 	A_STRUCT(S, system, saip_system_parameters, "systemSpecificParameters", 0xEF, ASN1_OPT),
 	A_STRUCT(S, uicc, saip_uicc_parameters, "applicationParameters", 0xEA, ASN1_OPT),
@@ -313,7 +320,7 @@ A_SEQ(saip_key_component, "KeyComponent", ELEMENT,
 #define S struct saip_key
 A_SEQ(saip_key, "KeyObject", ELEMENT,
 	A_OCTETS(S, usage, "keyUsageQualifier", 0x95, 0, 1, 2),
-	A_OCTETS(S, access, "keyAccess", 0x96, ASN1_OPT, 1, 1),
+	A_OCTETS_DEF(S, access, "keyAccess", 0x96, 1, 1, "\x00"),
 	A_OCTETS(S, identifier, "keyIdentifier", 0x82, 0, 1, 1),
 	A_OCTETS(S, version, "keyVersionNumber", 0x83, 0, 1, 1),
 	A_OCTETS(S, counter, "keyCounterValue", 0x85, ASN1_OPT, 0, 0),

@@ -2,9 +2,6 @@
  * Profile elements as messages: C structs and the tables that describe them, all but the elements
  * that consist of template files (these are in templates.h) [TCA Interoperable Profile Package 3.3,
  * annex A: PEDefinitions].
- *
- * Octet strings with a DEFAULT are OPTIONAL here: absent means the default, which whoever reads the
- * struct applies (constants below).
  */
 #ifndef PROFILES_SAIP_PE_H
 #define PROFILES_SAIP_PE_H
@@ -196,7 +193,7 @@ struct saip_aka_parameter {
 	struct saip_algorithm_configuration *configuration;
 	struct span sqn_options;              /* DEFAULT '02' */
 	struct span sqn_delta, sqn_age_limit; /* DEFAULT '000010000000' */
-	struct asn1_list sqn_init;            /* of struct saip_octets; DEFAULT 32 times zero */
+	struct asn1_list sqn_init; /* of struct saip_octets; none: the DEFAULT, 32 of zero */
 };
 
 struct saip_cdma_parameter {

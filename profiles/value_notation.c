@@ -218,8 +218,8 @@ static bool put_oid(struct compiler *c)
 	return expect(c, "}");
 }
 
-/* A number or one of its names; nothing is written if it is the default. */
-static bool put_uint(struct compiler *c, const struct asn1_field *f, bool *ret_default)
+/* A number or one of its names. */
+static bool put_uint(struct compiler *c, const struct asn1_field *f)
 {
 	uint8_t memory[16];
 	struct der_writer w = { memory, sizeof(memory), 0 };
@@ -237,7 +237,6 @@ static bool put_uint(struct compiler *c, const struct asn1_field *f, bool *ret_d
 	}
 	if (value < f->min || (f->max && value > f->max))
 		return fail(c, "value out of range:", f->name);
-	*ret_default = (f->flags & ASN1_DEFAULT) && value == f->dflt;
 	der_put_uint(&w, 0x02, value);
 	return der_whole(der_written(&w), 0x02, &v) && put(c, v.value.ptr, v.value.len);
 }
@@ -284,11 +283,31 @@ static bool put_utf8(struct compiler *c, const struct asn1_field *f)
 	return check_size(c, f, characters);
 }
 
+/* True if a value is the component's default, which DER leaves out [X.690 11.5]. */
+static bool is_default(const struct asn1_field *f, struct span value)
+{
+	uint8_t memory[16];
+	struct der_writer w = { memory, sizeof(memory), 0 };
+	struct der_reader r = der_reader(value);
+	struct der_tlv v;
+
+	if (f->kind == ASN1_OCTETS)
+		return span_equal(value, f->dflt_octets);
+	if (f->kind == ASN1_UINT) {
+		der_put_uint(&w, 0x02, f->dflt);
+		return der_whole(der_written(&w), 0x02, &v) && span_equal(value, v.value);
+	}
+	while (f->kind == ASN1_LIST && der_next(&r, &v)) {
+		if (!span_equal(v.value, f->dflt_octets))
+			return false;
+	}
+	return f->kind == ASN1_LIST;
+}
+
 /* The value of a component, with its tag. */
 static bool put_field(struct compiler *c, const struct asn1_field *f)
 {
 	size_t mark = c->len;
-	bool is_default = false;
 	uint32_t count;
 	bool ok;
 
@@ -303,7 +322,7 @@ static bool put_field(struct compiler *c, const struct asn1_field *f)
 		ok = put_oid(c);
 		break;
 	case ASN1_UINT:
-		ok = put_uint(c, f, &is_default);
+		ok = put_uint(c, f);
 		break;
 	case ASN1_NULL:
 		ok = expect(c, "NULL");
@@ -317,9 +336,30 @@ static bool put_field(struct compiler *c, const struct asn1_field *f)
 	default: /* the other kinds do not occur in profiles */
 		return fail(c, "no notation for", f->name);
 	}
-	if (is_default)
+	if (!ok)
+		return false;
+	if ((f->flags & ASN1_DEFAULT) &&
+	    is_default(f, (struct span){ c->out + mark, c->len - mark })) {
 		c->len = mark;
-	return ok && (is_default || f->tag == 0 || wrap(c, f->tag, mark));
+		return true;
+	}
+	return f->tag == 0 || wrap(c, f->tag, mark);
+}
+
+/* Names that version 2 of the specification spells in another way. */
+static const struct {
+	const char *now, *then;
+} old_names[] = {
+	{ "keyComponents", "keyCompontents" },
+};
+
+static bool take_component(struct compiler *c, const char *name)
+{
+	for (size_t i = 0; i < A_COUNT(old_names); i++) {
+		if (strcmp(old_names[i].now, name) == 0 && take(c, old_names[i].then))
+			return true;
+	}
+	return take(c, name);
 }
 
 /* Takes a component's name and returns its row, from `next` on; NULL: none of them. */
@@ -327,7 +367,7 @@ static const struct asn1_field *take_name(struct compiler *c, const struct asn1_
                                           size_t next)
 {
 	for (; next < t->n; next++) {
-		if (take(c, t->f[next].name))
+		if (take_component(c, t->f[next].name))
 			return &t->f[next];
 	}
 	return NULL;

@@ -281,6 +281,46 @@ static void test_defaults(void **state)
 	assert_encodes(a, &all_type, 0x30, &m, "3002 8E00");
 }
 
+/* Octets, and a list of two that are both the default. */
+struct filled {
+	struct span octets;
+	struct asn1_list pair;
+};
+struct octets {
+	struct span v;
+};
+
+A_ELEM(octets, "Octets", "test", A_OCTETS(struct octets, v, "v", 0x04, 0, 1, 4));
+A_SEQ(filled, "Filled", "test",
+      A_OCTETS_DEF(struct filled, octets, "octets", 0x80, 1, 3, "\x01\x02"),
+      { A_ROW(struct filled, pair, struct asn1_list, "pair", 0xA1, ASN1_LIST, ASN1_DEFAULT),
+        .min = 2, .max = 2, .type = &octets_type, .dflt_octets = A_BYTES("\xAA") });
+
+static void test_defaults_of_octets(void **state)
+{
+	static const struct {
+		const char *received, *sent;
+	} rows[] = {
+		{ "3000", "3000" },
+		{ "3004 80020102", "3000" },
+		{ "3003 800101", "3003 800101" },
+		{ "3005 8003010200", "3005 8003010200" },
+		{ "3008 A106 0401AA 0401AA", "3000" },
+		{ "3008 A106 0401AA 0401AB", "3008 A106 0401AA 0401AB" },
+		{ "3009 A107 0401AA 0402AAAA", "3009 A107 0401AA 0402AAAA" },
+	};
+	struct arena *a = *state;
+	struct filled m;
+
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		assert_decodes(a, &filled_type, 0x30, rows[i].received, &m);
+		assert_encodes(a, &filled_type, 0x30, &m, rows[i].sent);
+	}
+	assert_decodes(a, &filled_type, 0x30, "3000", &m);
+	assert_true(span_equal(m.octets, hex(a, "0102")));
+	assert_int_equal(m.pair.count, 0);
+}
+
 static void test_booleans(void **state)
 {
 	struct arena *a = *state;
@@ -609,6 +649,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_absent_input_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unknown_elements_are_skipped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_defaults, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_defaults_of_octets, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_booleans, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bit_strings, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_integers, setup, teardown),
