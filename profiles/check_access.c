@@ -131,9 +131,9 @@ static void check_pin_status(struct check *c, const struct check_file *f)
 {
 	for (size_t i = 0; i < f->file.pin_status_template.len; i++) {
 		if (!has_reference(c, f, f->pins[i]))
-			check_warn(c, &f->place, "pin",
-			           "pinStatusTemplateDO names PIN %02X, which is not defined here",
-			           f->pins[i]);
+			check_error(c, &f->place, "pin",
+			            "pinStatusTemplateDO names PIN %02X, which is not defined here",
+			            f->pins[i]);
 	}
 	if (f->file.pin_status_template.len == 0 && f->file.link_path.len == 0)
 		check_warn(c, &f->place, "pin", "there is no pinStatusTemplateDO");

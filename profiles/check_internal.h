@@ -50,7 +50,7 @@ struct check {
 	struct check_file *files;
 	size_t file_count, file_cap;
 	size_t memory; /* octets in bodies */
-	bool has_header, has_domain, ended;
+	bool has_header, has_domain;
 	uint8_t iccid[10];                       /* as in EF.ICCID */
 	uint32_t mandatory;                      /* services, as bits */
 	uint32_t used;                           /* services, as bits */
@@ -89,9 +89,13 @@ const struct check_file *check_find(const struct check *c, saip_file_id parent, 
 /* The template row that a file was made from; NULL for files of generic file management. */
 const struct saip_template_file *check_row(const struct check_file *f);
 
+struct saip_naa;
+/* The kind of NAA that a file is the ADF of; NULL: none. */
+const struct saip_naa *check_naa_of(const struct check_file *f);
+
 static inline bool check_is_directory(const struct saip_file *f)
 {
-	return f->type == SAIP_MF || f->type == SAIP_DF || f->type == SAIP_ADF;
+	return saip_is_directory(f->type);
 }
 
 /* The rules, in this order; the first two are about elements, the others about the model. */

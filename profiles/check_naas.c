@@ -1,9 +1,10 @@
 /*
  * Rules about network access applications: their names, their keys, SUCI calculation, and who may
- * manage the profile [TCA Interoperable Profile Package 3.3; ETSI TS 101 220 annex E; TS 31.102
- * 4.4.11.8].
+ * manage the profile [TCA Interoperable Profile Package 3.3; TS 31.102 4.4.11.8].
  */
 #include "profiles/check_internal.h"
+
+#include "profiles/loader_internal.h"
 
 enum {
 	FID_DF_5GS = 0x5FC0,
@@ -21,30 +22,29 @@ enum {
 	KEY_B_LEN = 65,
 };
 
-static const struct naa {
-	uint32_t tag;
-	const char *parameters; /* element that must come for it */
-	uint8_t aid[7];         /* RID and application code [ETSI TS 101 220 annex E] */
-} naas[] = {
-	{ 0xB3, "akaParameter", { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02 } },
-	{ 0xB5, "akaParameter", { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x04 } },
-	{ 0xB9, "cdmaParameter", { 0xA0, 0x00, 0x00, 0x03, 0x43, 0x10, 0x02 } },
-	{ SAIP_TEMPLATE_IOT, "akaParameter", { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02 } },
-};
+const struct saip_naa *check_naa_of(const struct check_file *f)
+{
+	const struct saip_template_pe *pe = saip_template_pe_find(f->place.tag);
+
+	if (f->file.type != SAIP_ADF)
+		return NULL;
+	return pe ? saip_naa_find((enum saip_template_base)pe->makes)
+	          : saip_naa_by_aid((struct span){ f->aid, f->file.aid.len });
+}
 
 static void check_naa(struct check *c, const struct check_file *f)
 {
-	for (size_t i = 0; i < A_COUNT(naas); i++) {
-		struct span start = { f->aid, sizeof(naas[i].aid) };
+	const struct saip_naa *naa = check_naa_of(f);
+	struct span start = { f->aid, sizeof(naa->aid) };
 
-		if (naas[i].tag != f->place.tag)
-			continue;
-		if (!f->has_aka)
-			check_error(c, &f->place, "aka", "no %s for this NAA", naas[i].parameters);
-		if (!span_equal(start, SPAN(naas[i].aid)))
-			check_warn(c, &f->place, "aid", "the AID is not one of %s",
-			           check_element_name(f->place.tag));
-	}
+	if (!naa)
+		return;
+	if (!f->has_aka)
+		check_error(c, &f->place, "aka", "no %s for this NAA",
+		            naa->base == SAIP_BASE_CSIM ? "cdmaParameter" : "akaParameter");
+	if (!span_equal(start, SPAN(naa->aid)))
+		check_warn(c, &f->place, "aid", "the AID is not one of %s",
+		           check_element_name(f->place.tag));
 }
 
 /* True if the key list has a key at this index, of a length that fits the scheme. */

@@ -4,8 +4,12 @@
  */
 #include "profiles/check_internal.h"
 
+#include "profiles/loader_internal.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+static const uint8_t fid_mf[2] = { 0x3F, 0x00 };
 
 enum { IDENTIFICATIONS = 32768, ARENA = 65536 };
 
@@ -131,11 +135,52 @@ static void check_dependency(struct check *c, struct order *o, const struct saip
 	o->optional = mandated ? o->optional & ~base : o->optional | base;
 }
 
+/* What an Fcp of generic file management makes that other elements need. */
+static uint32_t made_by(const struct saip_fcp *fcp)
+{
+	const struct saip_naa *naa = fcp->df_name.ptr ? saip_naa_by_aid(fcp->df_name) : NULL;
+
+	if (naa)
+		return UINT32_C(1) << naa->base | UINT32_C(1) << SAIP_BASE_NAA;
+	if (fcp->df_name.ptr)
+		return UINT32_C(1) << SAIP_BASE_NAA;
+	return span_equal(fcp->file_id, SPAN(fid_mf)) ? UINT32_C(1) << SAIP_BASE_MF : 0;
+}
+
+/* Generic file management may make an MF and NAAs. */
+static void note_managed_files(struct order *o, struct span value, bool mandated)
+{
+	struct der_reader r = der_reader(value);
+	struct der_tlv header, groups, group, command;
+
+	if (!der_take(&r, 0xA0, &header) || !der_take(&r, 0xA1, &groups))
+		return;
+	r = der_reader(groups.value);
+	while (der_take(&r, 0x30, &group)) {
+		struct der_reader commands = der_reader(group.value);
+
+		while (der_more(&commands) && der_next(&commands, &command)) {
+			struct arena arena = { o->memory, ARENA, 0 };
+			struct saip_file_command c;
+			struct asn1_error error;
+			uint32_t made;
+
+			if (!asn1_decode(&saip_file_command_type, 0, command.whole, &c, &arena,
+			                 &error) ||
+			    c.which != SAIP_COMMAND_FCP)
+				continue;
+			made = made_by(c.fcp);
+			o->bases |= made;
+			o->optional = mandated ? o->optional & ~made : o->optional | made;
+		}
+	}
+}
+
 /* Header first, files second, end last. */
 static void check_position(struct check *c, struct order *o, uint32_t tag)
 {
 	const struct saip_template_pe *pe = saip_template_pe_find(tag);
-	bool is_root = pe && pe->base == SAIP_BASE_NONE;
+	bool is_root = pe ? pe->base == SAIP_BASE_NONE : tag == SAIP_PE_GENERIC_FILE_MANAGEMENT;
 
 	if (c->place.number == 1 && tag != SAIP_PE_HEADER)
 		check_error(c, &c->place, "order", "the header has to come first");
@@ -172,6 +217,8 @@ static void check_element(struct check *c, struct order *o, const struct der_tlv
 	check_format(c, o, element);
 	if (pe)
 		check_dependency(c, o, pe, header.mandated);
+	else if (element->tag == SAIP_PE_GENERIC_FILE_MANAGEMENT)
+		note_managed_files(o, element->value, header.mandated);
 }
 
 void check_order(struct check *c)

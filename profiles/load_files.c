@@ -19,7 +19,7 @@ struct component {
 
 static bool is_directory(const struct saip_template_file *row)
 {
-	return row->type == SAIP_MF || row->type == SAIP_DF || row->type == SAIP_ADF;
+	return saip_is_directory((enum saip_file_type)row->type);
 }
 
 /* What a File says before its contents are written. */
@@ -131,6 +131,8 @@ static int create_file(struct saip_loader *l, const struct saip_template *t, str
 	code = saip_make_file(l, &source, &new);
 	if (code == PE_OK)
 		code = l->sink.ops->create_file(l->sink.ctx, parent, &new.file, ret_id);
+	if (code == PE_OK && is_directory(c.row))
+		code = saip_note_directory(l, *ret_id, parent, new.file.pin_status_template);
 	if (code == PE_OK && new.file.type == SAIP_ADF)
 		code = saip_name_add(l, SAIP_NAME_ADF, new.file.aid);
 	if (code == PE_OK && c.value.ptr)
@@ -144,11 +146,8 @@ static void note_directory(struct saip_loader *l, const struct saip_template_pe 
 {
 	if (row->type == SAIP_MF)
 		l->mf = l->adf[SAIP_BASE_MF] = id;
-	if (row->type != SAIP_ADF)
-		return;
-	l->adf[pe->makes] = l->adf[SAIP_BASE_NAA] = id;
-	if (pe->makes != SAIP_BASE_CSIM)
-		l->aka = id;
+	if (row->type == SAIP_ADF)
+		saip_note_naa(l, (enum saip_template_base)pe->makes, id);
 }
 
 /* One row of the template, listed in the element or not. */
@@ -183,18 +182,6 @@ static int load_row(struct saip_loader *l, const struct saip_template_pe *pe,
 	return code;
 }
 
-/* An NAA of which there is one already needs the service "multiple". */
-static int check_multiple(const struct saip_loader *l, const struct saip_template_pe *pe)
-{
-	enum saip_service multiple = pe->makes == SAIP_BASE_USIM   ? SAIP_MULTIPLE_USIM
-	                             : pe->makes == SAIP_BASE_ISIM ? SAIP_MULTIPLE_ISIM
-	                                                           : SAIP_MULTIPLE_CSIM;
-
-	if (pe->makes == SAIP_BASE_NONE || l->adf[pe->makes] == SAIP_NO_FILE)
-		return PE_OK;
-	return saip_supports(l, multiple) ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
-}
-
 /*
  * Features that the card may lack and that files need: an element which needs them has to be left
  * out as a whole, so that they are looked for before anything is created.
@@ -224,6 +211,7 @@ static int check_features(struct saip_loader *l, const struct saip_template *t,
 
 int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, struct span value)
 {
+	const struct saip_naa *naa = saip_naa_find((enum saip_template_base)pe->makes);
 	struct der_reader r = der_reader(value);
 	struct file_tree tree = { .base = l->adf[pe->base] };
 	struct der_tlv v;
@@ -238,7 +226,8 @@ int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, st
 		return PE_INVALID_PARAMETER;
 	if (pe->base != SAIP_BASE_NONE && tree.base == SAIP_NO_FILE)
 		return l->skipped >> pe->base & 1 ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
-	code = check_multiple(l, pe);
+	if (naa)
+		code = saip_check_naa(l, naa, false);
 	if (code == PE_OK)
 		code = check_features(l, tree.template, r);
 	tree.inner = tree.base;
@@ -257,7 +246,5 @@ int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, st
 	saip_at(l, NULL, r.p);
 	if (der_more(&r)) /* malformed, or out of order, or not in this template */
 		return der_peek(&r) ? PE_INVALID_PARAMETER : PE_INVALID_REQUEST_FORMAT;
-	l->current = tree.base;
-	l->current_skipped = false;
 	return PE_OK;
 }

@@ -2,6 +2,9 @@
  * IoT minimal profiles: files that the package leaves out although they cannot be empty. What they
  * hold follows from the header [TCA Interoperable Profile Package 3.3, PE-IoT, IotOptions;
  * ETSI TS 102 221 13.1 EF.DIR; access rules: SAIP 9.9].
+ *
+ * An IoT minimal profile need not define PINs and PUKs whose default values will do. What these are
+ * is not public, so that those of our sample profiles stand in for them (docs/PROFILES.md).
  */
 #include "profiles/loader_internal.h"
 
@@ -90,7 +93,7 @@ struct span saip_iot_component(const struct saip_loader *l, const struct saip_te
 	static const uint8_t usim_pins[] = { 0xC6, 0x03, 0x01, 0x81, 0x0A };
 	struct der_writer w = { ret_memory, SAIP_IOT_COMPONENT, 0 };
 
-	if (l->iot_aid_len == 0)
+	if (!saip_is_iot(l))
 		return (struct span){ NULL, 0 };
 	if (row->type == SAIP_MF)
 		put_fcp(&w, SPAN(mf_pins));
@@ -105,4 +108,54 @@ struct span saip_iot_component(const struct saip_loader *l, const struct saip_te
 	else
 		return (struct span){ NULL, 0 };
 	return der_written(&w);
+}
+
+static const struct default_pin {
+	uint8_t reference, unblock_reference;
+	uint8_t attributes, tries;
+	uint8_t value[8], puk[8];
+} default_pins[] = {
+	{ 0x01, 0x01, 6, 3, "1234\xFF\xFF\xFF\xFF", "12345678" },
+	{ 0x81, 0x81, 3, 3, "5678\xFF\xFF\xFF\xFF", "87654321" },
+	{ 0x0A, 0x00, 3, 10, "88888888", "" },
+};
+
+static int add_puk(struct saip_loader *l, const struct default_pin *d)
+{
+	struct saip_puk puk = { .reference = d->unblock_reference,
+		                .max_tries = SAIP_PUK_TRIES >> 4,
+		                .tries_left = SAIP_PUK_TRIES & 0x0F };
+	uint32_t bit = saip_reference_bit(puk.reference);
+
+	if (!bit || (l->puks & bit))
+		return PE_OK;
+	l->puks |= bit;
+	memcpy(puk.value, d->puk, sizeof(puk.value));
+	return l->sink.ops->puk(l->sink.ctx, &puk);
+}
+
+int saip_default_pins(struct saip_loader *l, struct saip_directory *directory, uint32_t *missing)
+{
+	int code = PE_OK;
+
+	for (size_t i = 0; saip_is_iot(l) && i < A_COUNT(default_pins) && code == PE_OK; i++) {
+		const struct default_pin *d = &default_pins[i];
+		uint32_t bit = saip_reference_bit(d->reference);
+		struct saip_directory *owner = bit & SAIP_GLOBAL_PINS ? l->directories : directory;
+		struct saip_pin pin = { .reference = d->reference,
+			                .unblock_reference = d->unblock_reference,
+			                .attributes = d->attributes,
+			                .max_tries = d->tries,
+			                .tries_left = d->tries };
+
+		if (!(*missing & bit))
+			continue;
+		memcpy(pin.value, d->value, sizeof(pin.value));
+		code = add_puk(l, d);
+		if (code == PE_OK)
+			code = l->sink.ops->pin(l->sink.ctx, owner->id, &pin);
+		owner->defined |= bit;
+		*missing &= ~bit;
+	}
+	return code;
 }

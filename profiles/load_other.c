@@ -208,6 +208,8 @@ int saip_load_end(struct saip_loader *l, struct span whole)
 	struct saip_end in;
 	int code = saip_decode(l, &saip_end_type, SAIP_PE_END, whole, &in);
 
+	if (code == PE_OK)
+		code = saip_check_pins(l);
 	if (code != PE_OK)
 		return code;
 	l->ended = true;

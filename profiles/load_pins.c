@@ -7,8 +7,6 @@
 #include <string.h>
 
 enum {
-	GLOBAL_PINS = 0x0000FFFF,
-	LOCAL_PINS = 0x7FFF0000,
 	NO_PIN = 1 << 9 | 1 << 25, /* there is no ninth application PIN */
 	PUKS = 0x01FE01FE,         /* 01 to 08, 81 to 88 */
 };
@@ -30,20 +28,35 @@ static bool get_tries(uint32_t octet, uint8_t *ret_max, uint8_t *ret_left)
 	return *ret_max > 0 && *ret_left <= *ret_max;
 }
 
+/*
+ * PE-IoT makes the MF and the USIM, and the specification's word on which of them pinCodes is for is
+ * not public: here it is for both, local PINs belong to the USIM.
+ */
+static struct saip_directory *pin_owner(struct saip_loader *l, struct saip_directory *directory,
+                                        uint32_t bit)
+{
+	struct saip_directory *usim = saip_directory(l, l->adf[SAIP_BASE_USIM]);
+
+	return saip_is_iot(l) && directory->id == l->mf && (bit & SAIP_LOCAL_PINS) && usim
+	               ? usim
+	               : directory;
+}
+
 static int load_pin(struct saip_loader *l, const struct saip_pin_configuration *in,
-                    uint32_t *defined)
+                    struct saip_directory *context)
 {
 	uint32_t bit = saip_reference_bit(in->reference.v);
-	uint32_t allowed = l->current == l->mf ? GLOBAL_PINS : LOCAL_PINS;
+	struct saip_directory *directory = pin_owner(l, context, bit);
+	uint32_t allowed = directory->id == l->mf ? SAIP_GLOBAL_PINS : SAIP_LOCAL_PINS;
 	struct saip_pin pin = {
 		.reference = (uint8_t)in->reference.v,
 		.unblock_reference = (uint8_t)in->unblock_reference.v,
 		.attributes = (uint8_t)in->attributes.v,
 	};
 
-	if (!(bit & allowed & ~(uint32_t)NO_PIN) || (*defined & bit))
+	if (!(bit & allowed & ~(uint32_t)NO_PIN) || (directory->defined & bit))
 		return PE_INVALID_PARAMETER;
-	*defined |= bit;
+	directory->defined |= bit;
 	if (!get_tries(in->tries.v, &pin.max_tries, &pin.tries_left))
 		return PE_BAD_VALUES;
 	if (in->unblock_reference.set) {
@@ -54,31 +67,42 @@ static int load_pin(struct saip_loader *l, const struct saip_pin_configuration *
 			return PE_PIN_CODE_MISSING;
 	}
 	memcpy(pin.value, in->value.ptr, sizeof(pin.value)); /* SIZE(8) by the table */
-	return l->sink.ops->pin(l->sink.ctx, l->current, &pin);
+	return l->sink.ops->pin(l->sink.ctx, directory->id, &pin);
+}
+
+/* The directory uses the PINs of another one. */
+static int share_pins(struct saip_loader *l, struct saip_directory *directory, struct span path)
+{
+	const struct saip_directory *other;
+	saip_file_id id;
+	int code = saip_resolve(l, path, &id);
+
+	if (code != PE_OK)
+		return code;
+	other = saip_directory(l, id);
+	if (!other)
+		return PE_INVALID_PARAMETER;
+	directory->pins_of = other->pins_of;
+	return l->sink.ops->share_pins(l->sink.ctx, directory->id, id);
 }
 
 int saip_load_pins(struct saip_loader *l, struct span whole)
 {
 	struct saip_pin_codes codes;
 	const struct saip_pin_configuration *pins;
-	uint32_t defined = 0;
+	struct saip_directory *directory;
 	int code = saip_decode(l, &saip_pin_codes_type, SAIP_PE_PIN_CODES, whole, &codes);
 
 	if (code != PE_OK)
 		return code;
-	if (l->current == SAIP_NO_FILE)
+	directory = saip_directory(l, l->current);
+	if (!directory)
 		return l->current_skipped ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
-	if (codes.pins->which == SAIP_PINS_SHARED) {
-		saip_file_id other;
-
-		code = saip_resolve(l, codes.pins->path, &other);
-		if (code != PE_OK)
-			return code;
-		return l->sink.ops->share_pins(l->sink.ctx, l->current, other);
-	}
+	if (codes.pins->which == SAIP_PINS_SHARED)
+		return share_pins(l, directory, codes.pins->path);
 	pins = codes.pins->pins.items;
 	for (size_t i = 0; i < codes.pins->pins.count && code == PE_OK; i++)
-		code = load_pin(l, &pins[i], &defined);
+		code = load_pin(l, &pins[i], directory);
 	return code;
 }
 

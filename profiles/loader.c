@@ -16,7 +16,7 @@ struct element_kind {
 };
 
 static const struct element_kind element_kinds[] = {
-	{ SAIP_PE_GENERIC_FILE_MANAGEMENT, true, saip_load_file_management },
+	{ SAIP_PE_GENERIC_FILE_MANAGEMENT, false, saip_load_file_management },
 	{ SAIP_PE_PIN_CODES, true, saip_load_pins },
 	{ SAIP_PE_PUK_CODES, false, saip_load_puks },
 	{ SAIP_PE_AKA_PARAMETER, true, saip_load_aka },
@@ -48,6 +48,7 @@ void saip_loader_free(struct saip_loader *l)
 {
 	if (!l)
 		return;
+	free(l->directories);
 	/* Keys and PINs went through it. */
 	explicit_bzero(l->element, l->element_most);
 	explicit_bzero(l->arena, l->arena_most);
@@ -129,42 +130,52 @@ void saip_at(struct saip_loader *l, const char *component, const uint8_t *at)
 	l->position.offset = at ? (size_t)(at - l->element) : 0;
 }
 
-/* Remembers names of an ADF that is not there, as far as its element can be read. */
-static void skip_names(struct saip_loader *l, struct span value)
+/* The components of an element of files, as far as it can be read. */
+static struct der_reader components(struct span value)
 {
-	struct saip_file_item item;
 	struct der_reader r = der_reader(value);
 	struct der_tlv v;
 
-	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0x81, &v) ||
-	    !der_take(&r, saip_template_component(0), &v))
-		return;
-	r = der_reader(v.value);
-	if (!der_take(&r, 0xA1, &v) ||
-	    saip_decode(l, &saip_file_item_type, 0, v.whole, &item) != PE_OK)
-		return;
-	if (item.fcp->df_name.ptr) /* a name that is taken stays what it is */
-		saip_name_add(l, SAIP_NAME_SKIPPED, item.fcp->df_name);
-	if (item.fcp->file_id.ptr && l->skipped_count < SAIP_SKIPPED)
-		l->skipped_fids[l->skipped_count++] = (uint16_t)(item.fcp->file_id.ptr[0] << 8 |
-		                                                 item.fcp->file_id.ptr[1]);
+	der_take(&r, 0xA0, &v);
+	der_take(&r, 0x81, &v);
+	return r;
 }
 
-/* A directory that its element should have made is missing: nothing must reach the one before. */
-static void skip_directory(struct saip_loader *l, const struct saip_template_pe *pe,
-                           struct span value)
+/* True if the element would have made a directory. */
+static bool makes_directory(const struct saip_template_pe *pe, struct span value)
 {
-	l->current = SAIP_NO_FILE;
-	l->current_skipped = true;
+	const struct saip_template *t = saip_template_newest(pe->tag);
+	struct der_reader r = components(value);
+	struct der_tlv v;
+
+	for (size_t i = 0; i < t->count; i++) {
+		bool listed = der_take(&r, saip_template_component(i), &v);
+
+		if (saip_is_directory((enum saip_file_type)t->files[i].type) && (listed || i == 0))
+			return true;
+	}
+	return false;
+}
+
+/* An element of files has been left out; if it was an NAA, what belongs to that is, too. */
+static void skip_template(struct saip_loader *l, const struct saip_template_pe *pe,
+                          struct span value)
+{
+	struct der_reader r = components(value);
+	struct saip_file_item item;
+	struct der_tlv v;
+
+	if (makes_directory(pe, value))
+		saip_skip_directory(l);
 	if (pe->makes == SAIP_BASE_NONE)
 		return;
-	skip_names(l, value);
-	l->adf[pe->makes] = l->adf[SAIP_BASE_NAA] = SAIP_NO_FILE;
-	l->skipped |= UINT32_C(1) << pe->makes | UINT32_C(1) << SAIP_BASE_NAA;
-	if (pe->makes != SAIP_BASE_CSIM) {
-		l->aka = SAIP_NO_FILE;
-		l->aka_skipped = true;
+	if (der_take(&r, saip_template_component(0), &v)) {
+		r = der_reader(v.value);
+		if (der_take(&r, 0xA1, &v) &&
+		    saip_decode(l, &saip_file_item_type, 0, v.whole, &item) == PE_OK)
+			saip_skip_adf(l, item.fcp);
 	}
+	saip_skip_naa(l, (enum saip_template_base)pe->makes);
 }
 
 /* An element of template files: once each, except those of NAAs. */
@@ -178,10 +189,13 @@ static int load_template(struct saip_loader *l, const struct saip_template_pe *p
 		return PE_INVALID_PARAMETER;
 	if (pe->base == SAIP_BASE_NONE ? l->mf != SAIP_NO_FILE : l->mf == SAIP_NO_FILE)
 		return PE_INVALID_PARAMETER;
+	if (saip_is_iot(l) ? pe->tag == SAIP_TEMPLATE_MF
+	                   : pe->tag == SAIP_TEMPLATE_IOT || pe->tag == SAIP_TEMPLATE_OPT_IOT)
+		return PE_INVALID_PARAMETER;
 	l->seen |= bit;
 	code = saip_supports(l, pe->service) ? saip_load_files(l, pe, value) : PE_NOT_SUPPORTED;
 	if (code != PE_OK)
-		skip_directory(l, pe, value);
+		skip_template(l, pe, value);
 	return code;
 }
 
@@ -213,10 +227,11 @@ static bool is_known(uint32_t tag)
 static bool process_element(struct saip_loader *l, struct der_tlv element)
 {
 	struct saip_pe_header header;
-	int32_t identification = -1;
 	int code;
 
 	saip_at(l, NULL, NULL);
+	l->identification = -1;
+	l->has_directory = false;
 	if (l->started == (element.tag == SAIP_PE_HEADER) || l->ended)
 		return fail(l, PE_INVALID_REQUEST_FORMAT, -1);
 	if (!l->started) {
@@ -228,16 +243,16 @@ static bool process_element(struct saip_loader *l, struct der_tlv element)
 	if (code != PE_OK)
 		return fail(l, code, -1);
 	if (header.identification.set) {
-		identification = (int32_t)header.identification.v;
+		l->identification = (int32_t)header.identification.v;
 		if (!note_identification(l, header.identification.v))
-			return fail(l, PE_INVALID_PARAMETER, identification);
+			return fail(l, PE_INVALID_PARAMETER, l->identification);
 	}
 	code = load_element(l, element);
 	if (code == PE_OK)
 		return true;
 	if (header.mandated || !is_unsupported(code))
-		return fail(l, code, identification);
-	add_status(l, code, identification);
+		return fail(l, code, l->identification);
+	add_status(l, code, l->identification);
 	return true;
 }
 

@@ -17,6 +17,9 @@ enum {
 	SAIP_NAMES = 128,         /* AIDs and TARs in a package */
 	SAIP_SKIPPED = 8,         /* ADFs left out */
 	SAIP_IOT_COMPONENT = 600, /* a File of an IoT minimal profile that we add */
+	/* Masks of saip_reference_bit(): 01 to 0E, 81 to 8E. */
+	SAIP_GLOBAL_PINS = 0x0000FFFE,
+	SAIP_LOCAL_PINS = 0x7FFE0000,
 };
 
 /* What an AID, or a TAR, of the package is. */
@@ -36,6 +39,23 @@ struct saip_name {
 	uint8_t octets[SAIP_AID_MAX];
 };
 
+/* The MF, a DF or an ADF. PINs are masks of saip_reference_bit(). */
+struct saip_directory {
+	saip_file_id id;
+	size_t parent;          /* its place in the loader's array; the MF's is its own */
+	size_t pins_of;         /* place of the directory whose PINs it uses, mostly its own */
+	uint32_t listed;        /* PINs that its PIN status template lists */
+	uint32_t defined;       /* PINs that belong to it */
+	int32_t identification; /* of the element that made it */
+};
+
+/* A kind of NAA. */
+struct saip_naa {
+	enum saip_template_base base;
+	enum saip_service service, multiple; /* what the card needs for one, and for more */
+	uint8_t aid[7];                      /* RID and application code */
+};
+
 struct saip_loader {
 	struct saip_sink sink;
 	struct saip_capabilities capabilities;
@@ -53,6 +73,10 @@ struct saip_loader {
 	saip_file_id current; /* the directory that pinCodes is for */
 	bool current_skipped; /* it is missing because its element was not supported */
 	bool aka_skipped;
+	bool has_directory;                 /* the element that is being loaded has made one */
+	int32_t identification;             /* of that element, -1: none */
+	struct saip_directory *directories; /* the MF comes first */
+	size_t directory_count, directory_cap;
 	uint16_t skipped_fids[SAIP_SKIPPED]; /* temporary ids of ADFs that are missing */
 	size_t skipped_count;
 	uint8_t iccid[10];             /* as in EF.ICCID */
@@ -85,11 +109,53 @@ static inline bool saip_supports(const struct saip_loader *l, enum saip_service 
 	return service == SAIP_SERVICES || (l->capabilities.services >> service & 1);
 }
 
+/* True for an IoT minimal profile: its header has iotOptions. */
+static inline bool saip_is_iot(const struct saip_loader *l)
+{
+	return l->iot_aid_len > 0;
+}
+
 /*
  * Bit of a PIN or PUK reference in a mask: 01 to 0E give 1 to 14, 81 to 8E give 17 to 30. 0 for a
  * value that is none.
  */
 uint32_t saip_reference_bit(uint32_t reference);
+
+/* The kind of NAA by its base or by the start of its AID; NULL: none of them. */
+const struct saip_naa *saip_naa_find(enum saip_template_base base);
+const struct saip_naa *saip_naa_by_aid(struct span aid);
+
+/* Whether the card can take one more NAA of a kind; another: the element itself has made one. */
+int saip_check_naa(const struct saip_loader *l, const struct saip_naa *naa, bool another);
+
+/* An NAA has been created, which later elements extend, or left out, which skips them. */
+void saip_note_naa(struct saip_loader *l, enum saip_template_base base, saip_file_id adf);
+void saip_skip_naa(struct saip_loader *l, enum saip_template_base base);
+/* Remembers names of an ADF that was left out. */
+void saip_skip_adf(struct saip_loader *l, const struct saip_fcp *fcp);
+
+/*
+ * A directory has been created; the first one of an element is what pinCodes is for, until another
+ * element makes one [SAIP 3.3 PE-PINCodes]. PE_MEMORY_FAILURE.
+ */
+int saip_note_directory(struct saip_loader *l, saip_file_id id, saip_file_id parent,
+                        struct span pin_status_template);
+/* An element that would have made a directory was left out: PINs must not reach the one before. */
+void saip_skip_directory(struct saip_loader *l);
+/* NULL: no directory. The next saip_note_directory() may move it. */
+struct saip_directory *saip_directory(const struct saip_loader *l, saip_file_id id);
+
+/*
+ * At the end: every PIN in a PIN status template exists, or has a default. PE_PIN_CODE_MISSING, with
+ * the identification of the element that made the directory.
+ */
+int saip_check_pins(struct saip_loader *l);
+
+/*
+ * Creates those of the PINs missing in a directory that have a default in an IoT minimal profile, and
+ * takes them out of the mask.
+ */
+int saip_default_pins(struct saip_loader *l, struct saip_directory *directory, uint32_t *missing);
 
 /* Finds the file at an absolute path of file ids; the empty path is the MF [SAIP 8.3.5]. */
 int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id);
@@ -132,6 +198,9 @@ struct saip_new_file {
 /* Joins the row's and the Fcp's attributes. PE_INVALID_PARAMETER, PE_BAD_VALUES, ... */
 int saip_make_file(const struct saip_loader *l, const struct saip_file_source *source,
                    struct saip_new_file *ret_file);
+
+/* True if this is the Fcp of a directory, as far as it says so by itself. */
+bool saip_describes_directory(const struct saip_fcp *fcp);
 
 /* True if content may be written up to this offset. */
 bool saip_content_fits(const struct saip_file *file, uint64_t end);

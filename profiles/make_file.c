@@ -35,11 +35,6 @@ static bool get_size(struct span in, uint32_t *ret_size)
 	return true;
 }
 
-static bool is_directory(enum saip_file_type type)
-{
-	return type == SAIP_MF || type == SAIP_DF || type == SAIP_ADF;
-}
-
 static bool has_records(enum saip_file_type type)
 {
 	return type == SAIP_EF_LINEAR || type == SAIP_EF_CYCLIC;
@@ -75,6 +70,14 @@ static bool get_type(uint8_t descriptor, enum saip_file_type *ret_type)
 	}
 }
 
+bool saip_describes_directory(const struct saip_fcp *fcp)
+{
+	enum saip_file_type type;
+
+	return fcp->file_descriptor.ptr && get_type(fcp->file_descriptor.ptr[0], &type) &&
+	       type == SAIP_DF;
+}
+
 /* Type and record length: the Fcp's descriptor, but a directory stays what the row says. */
 static int set_type(const struct saip_file_source *s, struct saip_file *f)
 {
@@ -90,9 +93,9 @@ static int set_type(const struct saip_file_source *s, struct saip_file *f)
 	}
 	if (!get_type(in.ptr[0], &type) || in.len == 3)
 		return PE_INVALID_PARAMETER;
-	if (s->row && is_directory(s->row->type) != is_directory(type))
+	if (s->row && saip_is_directory(s->row->type) != saip_is_directory(type))
 		return PE_INVALID_PARAMETER;
-	if (s->row && is_directory(type))
+	if (s->row && saip_is_directory(type))
 		type = s->row->type;
 	else if (type == SAIP_DF && s->fcp->df_name.ptr)
 		type = SAIP_ADF;
@@ -311,5 +314,5 @@ int saip_make_file(const struct saip_loader *l, const struct saip_file_source *s
 		f->link_path = s.fcp->link_path;
 	if (f->link_path.len % 2)
 		return PE_INVALID_PARAMETER;
-	return is_directory(f->type) ? set_directory(l, &s, f) : set_ef(l, &s, ret_file);
+	return saip_is_directory(f->type) ? set_directory(l, &s, f) : set_ef(l, &s, ret_file);
 }

@@ -43,6 +43,12 @@ enum saip_file_type {
 	SAIP_EF_BER_TLV,
 };
 
+/* MF, DF or ADF? */
+static inline bool saip_is_directory(enum saip_file_type type)
+{
+	return type == SAIP_MF || type == SAIP_DF || type == SAIP_ADF;
+}
+
 /* A file to create: the template row's values overlaid with the Fcp of the package. */
 struct saip_file {
 	enum saip_file_type type;

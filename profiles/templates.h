@@ -41,8 +41,12 @@ struct saip_template {
 	bool by_default; /* files that the element leaves out are created all the same */
 };
 
-/* Tag of the element that makes an IoT minimal profile. */
-enum { SAIP_TEMPLATE_IOT = 0xBF20 };
+/* Tags of the elements that make a full profile's MF, or an IoT minimal profile. */
+enum {
+	SAIP_TEMPLATE_MF = 0xB0,
+	SAIP_TEMPLATE_IOT = 0xBF20,
+	SAIP_TEMPLATE_OPT_IOT = 0xBF21,
+};
 
 /* Where a template's first file goes. */
 enum saip_template_base {

@@ -13,11 +13,11 @@
 
 /* mf, ef-iccid, ef-dir and ef-arr of one record of 16 octets */
 #define MF                                                                              \
-	"B0{" PE("01") "81{67810F010201} A2{A1{C6{010A}}} A4{83{98001032547698103214}}" \
+	"B0{" PE("01") "81{67810F010201} A2{A1{C6{}}} A4{83{98001032547698103214}}" \
 	               " A5{A1{82{42210010} 80{10}}} A6{A1{82{42210010} 80{10}}}} "
 
 /* The mandatory components of template USIM; ADF with temporary id 7FD0 */
-#define USIM_HEAD "81{67810F010204} A2{A1{83{7FD0} 84{A0000000871002} C6{01810A}}} "
+#define USIM_HEAD "81{67810F010204} A2{A1{83{7FD0} 84{A0000000871002} C6{}}} "
 #define USIM_FILES                                                     \
 	"A3{83{080910101032540636}} A4{A1{82{42210010} 80{10}}} A8{} " \
 	"AD{} AE{} B2{} B6{}"

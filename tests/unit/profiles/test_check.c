@@ -127,7 +127,7 @@ static const struct {
 	{ "pinconfig", "keyReference adm1", "keyReference adm2",
 	  "error pin 5 usim ef-acc: record 2 of EF.ARR asks for PIN 0A, which is not defined" },
 	{ "pinconfig", "keyReference adm1", "keyReference adm2",
-	  "warning pin 2 mf mf: pinStatusTemplateDO names PIN 0A" },
+	  "error pin 2 mf mf: pinStatusTemplateDO names PIN 0A" },
 	{ "pinconfig", "unblockingPINReference pukAppl1", "unblockingPINReference pukAppl2",
 	  "error load 4 pinCodes -: cards answer PEStatus 11, pin-code-missing" },
 	{ "ef-dir {", "A0000000871002FFFFFFFF8900000100", "A0000000871002FFFFFFFF8900000101",
@@ -190,8 +190,7 @@ static const struct {
 	  "warning load 3 nonStandard -: cards skip it with PEStatus 1, pe-not-supported" },
 	{ HEADER MF USIM("02") END, "error aka 3 usim adf-usim: no akaParameter for this NAA" },
 	{ HEADER MF "B3{" PE("02") "81{67810F010204} "
-	                           "A2{A1{83{7FD0} 84{A0000000871004} C6{01810A}}} " USIM_FILES
-	                           "}" END,
+	                           "A2{A1{83{7FD0} 84{A0000000871004} C6{}}} " USIM_FILES "}" END,
 	  "warning aid 3 usim adf-usim: the AID is not one of usim" },
 	{ HEADER MF END, "warning mno-sd 0 - -: no securityDomain" },
 	{ HEADER MF "A7{" PE("34") "4F{A00000055910100001} 81{12} 04{00} 04{00}}" END,
@@ -217,11 +216,59 @@ static void test_order(void **state)
 	assert_int_equal(saip_check(NULL, 0, on_finding, &report), 1);
 }
 
+/* An IoT minimal profile says little; what it has by default is known to the rules. */
+static void test_iot(void **state)
+{
+	static const char text[] =
+	        "h ProfileElement ::= header : { major-version 3, minor-version 3,"
+	        " iccid '8988999700000000014F'H, eUICC-Mandatory-services { usim NULL,"
+	        " milenage NULL }, eUICC-Mandatory-GFSTEList { { 2 23 143 1 2 17 } },"
+	        " iotOptions { pix '1002FFFFFFFF89000001FF'H } }\n"
+	        "i ProfileElement ::= iot : { iot-header { mandated NULL, identification 1 },"
+	        " templateID { 2 23 143 1 2 17 },"
+	        " ef-imsi { fillFileContent : '089999070000000010'H },"
+	        " ef-acc { fillFileContent : '0002'H } }\n"
+	        "a ProfileElement ::= akaParameter : { aka-header { mandated NULL,"
+	        " identification 2 }, algoConfiguration algoParameter : { algorithmID milenage,"
+	        " algorithmOptions '01'H, key '465B5CE8B199B49FAA5F0A2EE238A6BC'H,"
+	        " opc 'CD63CB71954A9F4E48A5994E37A02BAF'H } }\n"
+	        "e ProfileElement ::= end : { end-header { mandated NULL, identification 3 } }";
+	static struct report report;
+
+	(void)state;
+	assert_int_equal(check_source(text, &report), 0);
+	assert_string_equal(report.text, "warning mno-sd 0 - -: no securityDomain: the operator"
+	                                 " cannot manage the profile\n");
+}
+
+/* MF and NAAs that generic file management makes are as good as others. */
+static void test_managed(void **state)
+{
+	static struct package p;
+	static struct report report;
+
+	(void)state;
+	p.len = 0;
+	package_add(&p, HEADER
+	            "A1{" PE("01") "A1{30{"
+	                           "62{82{7821} 83{3F00} 8B{2F0601} C6{}}"
+	                           "62{82{7821} 83{7FD0} 84{A0000000871002} 8B{2F0601} C6{}}}}} "
+	                           "B4{" PE("02") "81{67810F010205}} " END);
+	saip_check(p.bytes, p.len, on_finding, &report);
+	assert_null(strstr(report.text, " order "));
+	assert_null(strstr(report.text, " dependency "));
+	assert_null(strstr(report.text, " load "));
+	assert_non_null(strstr(report.text, "error aka 2 genericFileManagement "
+	                                    "fileManagementCMD: no akaParameter for this NAA"));
+	assert_non_null(strstr(report.text, "warning services 2 genericFileManagement "
+	                                    "fileManagementCMD: needs usim, which"));
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_samples),
-		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_iot),     cmocka_unit_test(test_managed),
+		cmocka_unit_test(test_samples), cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_order),
 	};
 

@@ -133,7 +133,7 @@ static void test_nothing_half_done(void **state)
 	const struct saip_capabilities no_tlv = without(1u << SAIP_BER_TLV);
 
 	(void)state;
-	load(HEADER MF "B2{" PE_OPT("09") "81{67810F010203} A2{A1{C6{010A}}} "
+	load(HEADER MF "B2{" PE_OPT("09") "81{67810F010203} A2{A1{C6{}}} "
 	                                  "A3{A1{82{42210010} 80{10}}} "
 	                                  "A4{A1{82{7921} 80{10}}}} " END,
 	     &no_tlv);

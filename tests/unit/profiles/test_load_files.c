@@ -13,7 +13,7 @@
 #include "refusals.h"
 
 #define TELECOM_HEAD PE("20") "81{67810F010203}"
-#define DF_TELECOM   "A2{A1{C6{010A}}}"
+#define DF_TELECOM   "A2{A1{C6{}}}"
 /* Generic file management with one group of commands */
 #define GFM(id, ...) "A1{" PE(id) "A1{30{" __VA_ARGS__ "}}} "
 
@@ -99,8 +99,8 @@ static void test_directories(void **state)
 	saip_file_id telecom;
 
 	(void)state;
-	load("B2{" TELECOM_HEAD DF_TELECOM " A6{} A9{A1{C6{010A}}} AA{A1{82{4221000A} 80{0A}}}"
-	     " AF{A1{C6{010A}}} B2{A1{82{42210008} 80{10}}}}");
+	load("B2{" TELECOM_HEAD DF_TELECOM " A6{} A9{A1{C6{}}} AA{A1{82{4221000A} 80{0A}}}"
+	     " AF{A1{C6{}}} B2{A1{82{42210008} 80{10}}}}");
 	telecom = (saip_file_id)(find(0x7F10) - r.files);
 	assert_int_equal(find(0x7F10)->file.arr_fid, 0x2F06); /* right below the MF */
 	assert_int_equal(find(0x6FE0)->parent, telecom);      /* EF.ICE_DN */
@@ -163,7 +163,7 @@ static void test_do_not_create(void **state)
 	p.len = 0;
 	package_add(
 	        &p, HEADER
-	        "B0{" PE("01") "81{67810F010201} A2{A1{C6{010A}}} A4{}"
+	        "B0{" PE("01") "81{67810F010201} A2{A1{C6{}}} A4{}"
 	                       " A5{A1{82{42210010} 80{10}}} A6{A1{82{42210010} 80{10}}} A7{8000}} "
 	                       "B3{" PE("02") USIM_HEAD
 	        "A3{} A4{A1{82{42210010} 80{10}}} A5{8000} A8{} "
@@ -183,7 +183,7 @@ static void test_file_management(void **state)
 
 	(void)state;
 	load(USIM("02") GFM(
-	        "03", "80{} 62{82{7821} 83{7F20} 8B{2F0601} C6{010A}}"
+	        "03", "80{} 62{82{7821} 83{7F20} 8B{2F0601} C6{}}"
 	              "62{82{42210002} 83{6F05} 8B{2F0602} 80{06}} 020101 81{0102} 020101 81{03}"
 	              "80{7FD0} 62{82{4121} 83{6F3F} 8B{6F0603} 88{} C7{7F206F05}}"));
 	f = find(0x7F20);
@@ -236,7 +236,7 @@ static const struct refusal file_rows[] = {
 	  HEADER MF "B2{" PE("09") "81{67810F010203}" DF_TELECOM "A5{} A3{}}" END,
 	  PE_INVALID_PARAMETER, 9, false },
 	{ "component of a later template", /* EF.MST of DF.MCS came with version 2 */
-	  HEADER MF "B2{" PE("09") "81{67810F010203}" DF_TELECOM "BF28{A1{C6{010A}}}}" END,
+	  HEADER MF "B2{" PE("09") "81{67810F010203}" DF_TELECOM "BF28{A1{C6{}}}}" END,
 	  PE_INVALID_PARAMETER, 9, false },
 	{ "EF without its DF", HEADER MF "B2{" PE("09") "81{67810F010203}" DF_TELECOM "BF26{}}" END,
 	  PE_INVALID_PARAMETER, 9, false },
@@ -254,7 +254,7 @@ static const struct refusal file_rows[] = {
 	{ "offset beyond the file", SUME("A1{80{02}} 82{02} 83{01}"), PE_BAD_VALUES, 9, false },
 	{ "a directory's descriptor for an EF", SUME("A1{82{7821}}"), PE_INVALID_PARAMETER, 9,
 	  false },
-	{ "PIN status template of an EF", SUME("A1{C6{010A}}"), PE_INVALID_PARAMETER, 9, false },
+	{ "PIN status template of an EF", SUME("A1{C6{}}"), PE_INVALID_PARAMETER, 9, false },
 	{ "both patterns", SUME("A1{A5{C1{00} C2{00}}}"), PE_INVALID_PARAMETER, 9, false },
 	{ "size of five octets", SUME("A1{80{0000000001}}"), PE_INVALID_PARAMETER, 9, false },
 	{ "empty size", SUME("A1{80{}}"), PE_INVALID_PARAMETER, 9, false },
@@ -270,10 +270,10 @@ static const struct refusal file_rows[] = {
 	{ "content of a linked EF", SUME("A1{C7{2FE2}} 83{00}"), PE_INVALID_PARAMETER, 9, false },
 	{ "no size and no content",
 	  HEADER MF "B2{" PE("09") "81{67810F010203}" DF_TELECOM
-	                           "A9{A1{C6{00}}} AA{A1{82{4221000A}}}}" END,
+	                           "A9{A1{C6{}}} AA{A1{82{4221000A}}}}" END,
 	  PE_INVALID_PARAMETER, 9, false },
 	{ "ADF without a name",
-	  HEADER MF "B3{" PE("09") "81{67810F010204} A2{A1{83{7FD0} C6{00}}}" USIM_FILES "}" END,
+	  HEADER MF "B3{" PE("09") "81{67810F010204} A2{A1{83{7FD0} C6{}}}" USIM_FILES "}" END,
 	  PE_INVALID_PARAMETER, 9, false },
 	{ "no group", HEADER MF "A1{" PE("09") "A100}" END, PE_INVALID_REQUEST_FORMAT, 9, false },
 	{ "command outside a group", HEADER MF "A1{" PE("09") "A1{80{}}}" END,
@@ -300,7 +300,7 @@ static const struct refusal file_rows[] = {
 	  false },
 	{ "DF without PIN status template", EF("82{7821} 83{7F20} 8B{01}"), PE_INVALID_PARAMETER, 9,
 	  false },
-	{ "DF with a size", EF("82{7821} 83{7F20} 8B{01} 80{01} C6{00}"), PE_INVALID_PARAMETER, 9,
+	{ "DF with a size", EF("82{7821} 83{7F20} 8B{01} 80{01} C6{}"), PE_INVALID_PARAMETER, 9,
 	  false },
 	{ "managed content beyond the file", EF("82{4121} 83{6F05} 8B{01} 80{01}", "81{0000}"),
 	  PE_BAD_VALUES, 9, false },
@@ -317,7 +317,7 @@ static void test_refusals(void **state)
 	static const struct refusal features[] = {
 		{ "BER-TLV file", EF("82{7921} 83{6F05} 8B{01}"), PE_FEATURE_NOT_SUPPORTED, 9,
 		  false },
-		{ "linked DF", EF("82{7821} 83{7F20} 8B{01} C6{00} C7{7F10}"),
+		{ "linked DF", EF("82{7821} 83{7F20} 8B{01} C6{} C7{7F10}"),
 		  PE_FEATURE_NOT_SUPPORTED, 9, false },
 	};
 
