@@ -8,7 +8,6 @@
 
 enum {
 	FILE_HEADER_MEMORY = 32, /* what a file takes besides its body */
-	BODY_MAX = 1 << 20,
 	TRIES_MAX = 15,
 	PE_FILE_EXISTS = 0x6A89, /* status word: file already exists */
 };
@@ -61,7 +60,8 @@ static int check_values(const struct saip_file *file)
 		return PE_INVALID_PARAMETER;
 	if (file->type == SAIP_EF_TRANSPARENT && file->size == 0)
 		return PE_INVALID_PARAMETER;
-	return file->size > BODY_MAX || file->max_size > BODY_MAX ? PE_NOT_ENOUGH_MEMORY : PE_OK;
+	return file->size > SAIP_BODY_MAX || file->max_size > SAIP_BODY_MAX ? PE_NOT_ENOUGH_MEMORY
+	                                                                    : PE_OK;
 }
 
 /* The empty body: the pattern begins anew in each record [TS 102 222 6.3.2.2.2]. */

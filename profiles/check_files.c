@@ -4,9 +4,11 @@
  */
 #include "profiles/check_internal.h"
 
+#include "profiles/loader_internal.h"
+
 #include <stdlib.h>
 
-enum { FID_DIR = 0x2F00, DIR_TEMPLATE = 0x61, DIR_AID = 0x4F };
+enum { FID_DIR = 0x2F00, FID_IMSI = 0x6F07, DIR_TEMPLATE = 0x61, DIR_AID = 0x4F };
 
 /* Lengths of the body, or of a record. */
 struct known_size {
@@ -121,6 +123,53 @@ static void check_dir(struct check *c, const struct check_file *dir)
 	}
 }
 
+/* EF.IMSI: length, parity, 6 to 15 digits, and F to the end [TS 31.102 4.2.2]. */
+static bool is_imsi(const uint8_t *body, size_t size)
+{
+	enum { ODD = 0x09, EVEN = 0x01, DIGITS_MIN = 6, DIGITS_MAX = 15 };
+	size_t digits = 0;
+
+	if (size < 2 || body[0] < 1 || body[0] >= size)
+		return false;
+	while (digits < 2 * (size - 1) - 1) {
+		size_t at = digits + 1;
+		uint8_t digit = at % 2 ? body[1 + at / 2] >> 4 : body[1 + at / 2] & 0x0F;
+
+		if (digit > 9)
+			break;
+		digits++;
+	}
+	for (size_t at = digits + 1; at < 2 * (size - 1); at++) {
+		if ((at % 2 ? body[1 + at / 2] >> 4 : body[1 + at / 2] & 0x0F) != 0x0F)
+			return false;
+	}
+	return digits >= DIGITS_MIN && digits <= DIGITS_MAX && body[0] == 1 + digits / 2 &&
+	       (body[1] & 0x0F) == (digits % 2 ? ODD : EVEN);
+}
+
+static void check_imsi(struct check *c, const struct check_file *f)
+{
+	const struct saip_naa *naa = check_naa_of(&c->files[f->parent]);
+
+	if (f->file.fid == FID_IMSI && f->body && f->filled && naa && naa->base == SAIP_BASE_USIM &&
+	    !is_imsi(f->body, f->file.size))
+		check_error(c, &f->place, "imsi",
+		            "not 6 to 15 digits with their length and parity");
+}
+
+/* A short id that an EF before it has: selecting it by that gives the other one. */
+static void check_sfi(struct check *c, const struct check_file *f)
+{
+	for (const struct check_file *g = c->files; f->file.sfi && g < f; g++) {
+		if (g->parent != f->parent || check_is_directory(&g->file) ||
+		    g->file.sfi != f->file.sfi)
+			continue;
+		check_error(c, &f->place, "sfi", "EF %04X has the short id %02X too", g->file.fid,
+		            g->file.sfi);
+		return;
+	}
+}
+
 void check_files(struct check *c)
 {
 	const struct check_file *dir = check_find(c, 0, FID_DIR);
@@ -130,6 +179,8 @@ void check_files(struct check *c)
 			continue;
 		check_content(c, &c->files[i]);
 		check_size(c, &c->files[i]);
+		check_imsi(c, &c->files[i]);
+		check_sfi(c, &c->files[i]);
 	}
 	if (dir && dir->body)
 		check_dir(c, dir);

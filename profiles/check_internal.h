@@ -10,7 +10,7 @@
 #include "profiles/saip_pe.h"
 #include "profiles/templates.h"
 
-enum { CHECK_AID_MAX = 16, CHECK_PINS_MAX = 32 };
+enum { CHECK_AID_MAX = 16, CHECK_PINS_MAX = 16, CHECK_DEPTH_MAX = 8 };
 
 /* Where something stands in the package. */
 struct check_place {

@@ -87,6 +87,74 @@ static void use_naa(struct check *c, const struct check_file *f)
 	check_use(c, c->used & bit ? naa->multiple : naa->service, &f->place);
 }
 
+static saip_file_id on_find(void *ctx, saip_file_id parent, uint16_t fid)
+{
+	const struct check *c = ctx;
+	const struct check_file *f = check_find(c, parent, fid);
+
+	return f ? (saip_file_id)(f - c->files) : SAIP_NO_FILE;
+}
+
+static const char *name_of(const struct check_file *f)
+{
+	return f->place.component ? f->place.component : "another file";
+}
+
+/* The file behind a linkPath; NULL: there is none, which is an error. */
+static const struct check_file *find_link(struct check *c, const struct check_file *f,
+                                          struct span path)
+{
+	saip_file_id at = 0;
+
+	for (size_t i = 0; i < path.len && at != SAIP_NO_FILE; i += 2) /* even, says the loader */
+		at = on_find(c, at, (uint16_t)(path.ptr[i] << 8 | path.ptr[i + 1]));
+	if (at == SAIP_NO_FILE) {
+		check_error(c, &f->place, "file", "the linkPath leads to no file");
+		return NULL;
+	}
+	if (check_is_directory(&c->files[at].file) != check_is_directory(&f->file))
+		check_error(c, &f->place, "file", "the linkPath leads to %s",
+		            check_is_directory(&f->file) ? "an EF" : "a directory");
+	return &c->files[at];
+}
+
+/* What cards refuse although the loader lets it pass: it knows the new file only. */
+static void check_new_file(struct check *c, const struct check_file *f, struct span link_path)
+{
+	const struct check_file *taken = f->file.fid ? check_find(c, f->parent, f->file.fid) : NULL;
+	unsigned int depth = 0;
+
+	for (saip_file_id at = f->parent; at != SAIP_NO_FILE; at = c->files[at].parent)
+		depth++;
+	if (depth > CHECK_DEPTH_MAX)
+		check_error(c, &f->place, "file", "it lies below more than %d directories",
+		            CHECK_DEPTH_MAX);
+	if (taken && taken != f)
+		check_error(c, &f->place, "file", "the file id %04X is taken by %s", f->file.fid,
+		            name_of(taken));
+	if (f->parent != SAIP_NO_FILE && c->files[f->parent].file.link_path.len > 0)
+		check_error(c, &f->place, "file", "its directory shows the files of another one");
+	if (f->file.size > SAIP_BODY_MAX || f->file.max_size > SAIP_BODY_MAX)
+		check_error(c, &f->place, "size", "more than %d octets", SAIP_BODY_MAX);
+	if (link_path.len > 0)
+		find_link(c, f, link_path);
+}
+
+/* Memory for the body; a body that is too large has been reported. */
+static int make_body(struct check *c, struct check_file *f, const struct saip_file *file)
+{
+	if (file->size == 0 || file->size > SAIP_BODY_MAX || file->type == SAIP_EF_BER_TLV)
+		return PE_OK;
+	if (file->size > MEMORY_MAX - c->memory)
+		return PE_NOT_ENOUGH_MEMORY;
+	c->memory += file->size;
+	f->body = malloc(file->size);
+	if (!f->body)
+		return PE_MEMORY_FAILURE;
+	fill_body(f, file);
+	return PE_OK;
+}
+
 static int on_create(void *ctx, saip_file_id parent, const struct saip_file *file,
                      saip_file_id *ret_id)
 {
@@ -101,28 +169,25 @@ static int on_create(void *ctx, saip_file_id parent, const struct saip_file *fil
 	f->parent = parent;
 	f->file = *file;
 	f->pins_of = SAIP_NO_FILE;
-	if (file->pin_status_template.len > sizeof(f->pins) || file->aid.len > sizeof(f->aid))
-		return PE_BAD_VALUES;
+	if (file->aid.len > sizeof(f->aid))
+		return PE_INVALID_PARAMETER;
+	if (file->pin_status_template.len > sizeof(f->pins)) {
+		check_error(c, &f->place, "pin", "pinStatusTemplateDO names more than %zu PINs",
+		            sizeof(f->pins));
+		return PE_INVALID_PARAMETER;
+	}
 	if (file->aid.len > 0)
 		memcpy(f->aid, file->aid.ptr, file->aid.len);
 	if (file->pin_status_template.len > 0)
 		memcpy(f->pins, file->pin_status_template.ptr, file->pin_status_template.len);
-	if (file->size > 0 && file->type != SAIP_EF_BER_TLV) {
-		if (file->size > MEMORY_MAX - c->memory)
-			return PE_NOT_ENOUGH_MEMORY;
-		c->memory += file->size;
-		f->body = malloc(file->size);
-		if (!f->body)
-			return PE_MEMORY_FAILURE;
-		fill_body(f, file);
-	}
+	check_new_file(c, f, file->link_path);
 	use_naa(c, f);
 	if (file->type == SAIP_EF_BER_TLV)
 		check_use(c, SAIP_BER_TLV, &f->place);
 	if (check_is_directory(file) && file->link_path.len > 0)
 		check_use(c, SAIP_DF_LINK, &f->place);
 	*ret_id = (saip_file_id)(c->file_count - 1);
-	return PE_OK;
+	return make_body(c, f, file);
 }
 
 static int on_write(void *ctx, saip_file_id file, uint32_t offset, struct span content)
@@ -136,17 +201,29 @@ static int on_write(void *ctx, saip_file_id file, uint32_t offset, struct span c
 	return PE_OK;
 }
 
-static saip_file_id on_find(void *ctx, saip_file_id parent, uint16_t fid)
+/* What a user types: digits, then FF [ETSI TS 102 221 9.5.1]. */
+static bool is_typed(const uint8_t value[8], size_t least)
 {
-	const struct check *c = ctx;
-	const struct check_file *f = check_find(c, parent, fid);
+	size_t n = 0;
 
-	return f ? (saip_file_id)(f - c->files) : SAIP_NO_FILE;
+	while (n < 8 && value[n] >= '0' && value[n] <= '9')
+		n++;
+	for (size_t i = n; i < 8; i++) {
+		if (value[i] != 0xFF)
+			return false;
+	}
+	return n >= least;
 }
 
 static int on_pin(void *ctx, saip_file_id df, const struct saip_pin *pin)
 {
+	enum { APPLICATION_LAST = 8, DIGITS_MIN = 4 };
 	struct check *c = ctx;
+
+	if ((pin->reference & 0x7F) <= APPLICATION_LAST && !is_typed(pin->value, DIGITS_MIN))
+		check_error(c, &c->place, "pin",
+		            "PIN %02X is not 4 to 8 digits in ASCII, filled up with FF",
+		            pin->reference);
 
 	c->files[df].has_pins = true;
 	c->files[df].pin_references |= saip_reference_bit(pin->reference);
@@ -164,9 +241,26 @@ static int on_share(void *ctx, saip_file_id df, saip_file_id other)
 
 static int on_puk(void *ctx, const struct saip_puk *puk)
 {
-	(void)ctx;
-	(void)puk;
+	enum { DIGITS = 8 };
+	struct check *c = ctx;
+
+	if (!is_typed(puk->value, DIGITS))
+		check_error(c, &c->place, "pin", "PUK %02X is not 8 digits in ASCII",
+		            puk->reference);
 	return PE_OK;
+}
+
+/* The loader knows that there is such an ADF, but not whether it has parameters. */
+static void check_mapping(struct check *c, struct span aid)
+{
+	for (size_t i = 0; i < c->file_count; i++) {
+		const struct check_file *f = &c->files[i];
+
+		if (f->file.type == SAIP_ADF && f->has_aka &&
+		    span_equal((struct span){ f->aid, f->file.aid.len }, aid))
+			return;
+	}
+	check_error(c, &c->place, "aka", "the NAA of mappingSource has no akaParameter before it");
 }
 
 static int on_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
@@ -175,6 +269,8 @@ static int on_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
 
 	if (c->files[adf].has_aka)
 		check_error(c, &c->place, "aka", "a second akaParameter for the same NAA");
+	if (aka->mapped)
+		check_mapping(c, aka->mapped_aid);
 	c->files[adf].has_aka = true;
 	if (aka->mapped)
 		return PE_OK;
@@ -294,6 +390,19 @@ static int32_t get_identification(struct check *c, struct span value)
 	return (int32_t)header.identification.v;
 }
 
+static void report_status(struct check *c, int code, bool goes_on)
+{
+	const char *why = saip_loader_position(c->loader).why;
+	struct check_place place = here(c);
+
+	if (goes_on)
+		check_warn(c, &place, "load", "cards skip it with PEStatus %d, %s%s%s", code,
+		           status_name(code), why ? ": " : "", why ? why : "");
+	else
+		check_error(c, &place, "load", "cards answer PEStatus %d, %s%s%s", code,
+		            status_name(code), why ? ": " : "", why ? why : "");
+}
+
 /* One element. What has been said about it already is not said once more. */
 static bool load_element(struct check *c, const struct der_tlv *element)
 {
@@ -316,15 +425,7 @@ static bool load_element(struct check *c, const struct der_tlv *element)
 		return ok;
 	if (after > before && check_element_name(element->tag) &&
 	    (!c->first_error || c->place.number < c->first_error)) {
-		const char *name = status_name(status[after - 1].code);
-		struct check_place place = here(c);
-
-		if (ok)
-			check_warn(c, &place, "load", "cards skip it with PEStatus %d, %s",
-			           status[after - 1].code, name);
-		else
-			check_error(c, &place, "load", "cards answer PEStatus %d, %s",
-			            status[after - 1].code, name);
+		report_status(c, status[after - 1].code, ok);
 	}
 	return ok;
 }

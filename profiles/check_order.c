@@ -242,7 +242,9 @@ void check_order(struct check *c)
 		}
 		check_element(c, &o, &element);
 	}
-	if (!c->out_of_memory && !o.ended)
+	if (!c->out_of_memory && c->package.len == 0)
+		check_error(c, NULL, "format", "there is no profile element");
+	else if (!c->out_of_memory && !o.ended)
 		check_error(c, NULL, "order", "the end is missing");
 	free(o.owner);
 	free(o.memory);

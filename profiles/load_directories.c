@@ -49,12 +49,13 @@ const struct saip_naa *saip_naa_by_aid(struct span aid)
 	return NULL;
 }
 
-int saip_check_naa(const struct saip_loader *l, const struct saip_naa *naa, bool another)
+int saip_check_naa(struct saip_loader *l, const struct saip_naa *naa, bool another)
 {
 	if (!saip_supports(l, naa->service))
-		return PE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_NOT_SUPPORTED, "the card has no such application");
 	if ((another || l->adf[naa->base] != SAIP_NO_FILE) && !saip_supports(l, naa->multiple))
-		return PE_FEATURE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_FEATURE_NOT_SUPPORTED,
+		                   "the card takes one application of a kind");
 	return PE_OK;
 }
 
@@ -128,7 +129,7 @@ int saip_note_directory(struct saip_loader *l, saip_file_id id, saip_file_id par
 	size_t place = l->directory_count;
 
 	if (!reserve(l))
-		return PE_MEMORY_FAILURE;
+		return saip_refuse(l, PE_MEMORY_FAILURE, "no memory");
 	above = saip_directory(l, parent);
 	l->directories[l->directory_count++] = (struct saip_directory){
 		.id = id,
@@ -175,7 +176,8 @@ int saip_check_pins(struct saip_loader *l)
 		int code = missing ? saip_default_pins(l, d, &missing) : PE_OK;
 
 		if (code == PE_OK && missing)
-			code = PE_PIN_CODE_MISSING;
+			code = saip_refuse(l, PE_PIN_CODE_MISSING,
+			                   "a PIN of its pinStatusTemplateDO is not defined");
 		if (code != PE_OK) {
 			l->identification = d->identification;
 			return code;

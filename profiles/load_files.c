@@ -119,11 +119,15 @@ static int create_file(struct saip_loader *l, const struct saip_template *t, str
 	*ret_id = SAIP_NO_FILE;
 	if (c.value.ptr) {
 		code = outline_file(l, c.value, &outline);
+		if (code == PE_INVALID_PARAMETER)
+			return saip_refuse(l, code,
+			                   "fileDescriptor is first and once, doNotCreate alone");
 		if (code != PE_OK)
 			return code;
 	}
 	if (outline.do_not_create && !t->by_default)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER,
+		                   "nothing would make it: doNotCreate is not for this template");
 	/* It has no effect on the files of the MF template. */
 	if (outline.do_not_create && t->files[0].type != SAIP_MF)
 		return PE_OK;
@@ -162,12 +166,12 @@ static int load_row(struct saip_loader *l, const struct saip_template_pe *pe,
 	int code = PE_OK;
 
 	if (!c.value.ptr && (c.row->flags & SAIP_MUST))
-		return PE_INVALID_REQUEST_FORMAT;
+		return saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "this component is mandatory");
 	if (!c.value.ptr && tree->template->tag == SAIP_TEMPLATE_IOT)
 		c.value = saip_iot_component(l, c.row, memory);
 	if (parent == SAIP_NO_FILE && c.row->type != SAIP_MF) {
-		if (c.value.ptr) /* a file without its directory */
-			return PE_INVALID_PARAMETER;
+		if (c.value.ptr)
+			return saip_refuse(l, PE_INVALID_PARAMETER, "its directory is missing");
 		wanted = false;
 	}
 	if (wanted)
@@ -209,6 +213,14 @@ static int check_features(struct saip_loader *l, const struct saip_template *t,
 	return code == PE_FEATURE_NOT_SUPPORTED ? code : PE_OK;
 }
 
+/* What the element extends is not there, or was left out. */
+static int missing_base(struct saip_loader *l, const struct saip_template_pe *pe)
+{
+	if (l->skipped >> pe->base & 1)
+		return saip_refuse(l, PE_NOT_SUPPORTED, "what it extends was left out");
+	return saip_refuse(l, PE_INVALID_PARAMETER, "there is nothing that it extends");
+}
+
 int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, struct span value)
 {
 	const struct saip_naa *naa = saip_naa_find((enum saip_template_base)pe->makes);
@@ -218,14 +230,15 @@ int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, st
 	int code = PE_OK;
 
 	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0x81, &v))
-		return PE_INVALID_REQUEST_FORMAT;
+		return saip_refuse(l, PE_INVALID_REQUEST_FORMAT,
+		                   "PEHeader or templateID is missing");
 	tree.template = saip_template_find(v.value);
 	if (!tree.template)
-		return PE_TEMPLATE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_TEMPLATE_NOT_SUPPORTED, "unknown template");
 	if (tree.template->tag != pe->tag)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the template is another element's");
 	if (pe->base != SAIP_BASE_NONE && tree.base == SAIP_NO_FILE)
-		return l->skipped >> pe->base & 1 ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
+		return missing_base(l, pe);
 	if (naa)
 		code = saip_check_naa(l, naa, false);
 	if (code == PE_OK)
@@ -245,6 +258,8 @@ int saip_load_files(struct saip_loader *l, const struct saip_template_pe *pe, st
 		return code;
 	saip_at(l, NULL, r.p);
 	if (der_more(&r)) /* malformed, or out of order, or not in this template */
-		return der_peek(&r) ? PE_INVALID_PARAMETER : PE_INVALID_REQUEST_FORMAT;
+		return der_peek(&r) ? saip_refuse(l, PE_INVALID_PARAMETER,
+		                                  "not in the template, or out of order")
+		                    : saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "malformed DER");
 	return PE_OK;
 }

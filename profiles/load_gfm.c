@@ -6,6 +6,8 @@
 
 enum { FID_MF = 0x3F00 };
 
+static const char no_root[] = "the first file of a full profile has to be the MF, 3F00";
+
 /* The commands are gone through more than once. */
 enum pass {
 	PASS_CHECK, /* for what the card lacks: nothing must have been done by then */
@@ -37,26 +39,27 @@ int saip_resolve(struct saip_loader *l, struct span path, saip_file_id *ret_id)
 	saip_file_id id = l->mf;
 
 	if (path.len % 2)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the path is no row of file ids");
 	for (size_t i = 0; i < path.len && id != SAIP_NO_FILE; i += 2) {
 		uint16_t fid = (uint16_t)(path.ptr[i] << 8 | path.ptr[i + 1]);
 
 		if (i > 0 || fid != FID_MF)
 			id = l->sink.ops->find_file(l->sink.ctx, id, fid);
 		if (id == SAIP_NO_FILE && was_skipped(l, fid))
-			return PE_NOT_SUPPORTED;
+			return saip_refuse(l, PE_NOT_SUPPORTED,
+			                   "the application in the path was left out");
 	}
 	if (id == SAIP_NO_FILE)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the path leads to no file");
 	*ret_id = id;
 	return PE_OK;
 }
 
 /* The first file of a full profile that has no PE-MF is the MF. */
-static int make_root(const struct saip_loader *l, struct saip_file *f)
+static int make_root(struct saip_loader *l, struct saip_file *f)
 {
 	if (f->type != SAIP_DF || f->fid != FID_MF || f->link_path.ptr || saip_is_iot(l))
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, no_root);
 	f->type = SAIP_MF;
 	return PE_OK;
 }
@@ -112,9 +115,9 @@ static int write_content(struct saip_loader *l, struct span content, struct file
 	int code;
 
 	if (at->file == SAIP_NO_FILE || at->attributes.link_path.ptr)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "there is no file for the content");
 	if (end > UINT32_MAX || !saip_content_fits(&at->attributes, end))
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, "content beyond the end of the file");
 	if (content.len == 0)
 		return PE_OK;
 	code = l->sink.ops->write_file(l->sink.ctx, at->file, (uint32_t)at->position, content);
@@ -133,7 +136,9 @@ static int run_command(struct saip_loader *l, const struct saip_file_command *c,
 		return create_file(l, c->fcp, at);
 	case SAIP_COMMAND_OFFSET:
 		at->position += c->offset.v;
-		return at->file != SAIP_NO_FILE ? PE_OK : PE_INVALID_PARAMETER;
+		return at->file != SAIP_NO_FILE ? PE_OK
+		                                : saip_refuse(l, PE_INVALID_PARAMETER,
+		                                              "there is no file for the offset");
 	default:
 		return write_content(l, c->content, at);
 	}
@@ -211,10 +216,9 @@ static int pass_group(struct saip_loader *l, struct span group, struct file_curs
 
 	while (code == PE_OK && der_more(&r)) {
 		if (!der_next(&r, &v))
-			return PE_INVALID_REQUEST_FORMAT;
+			return saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "malformed DER");
+		saip_at(l, "fileManagementCMD", v.whole.ptr);
 		code = saip_decode(l, &saip_file_command_type, 0, v.whole, &command);
-		if (pass != PASS_SKIP)
-			saip_at(l, "fileManagementCMD", v.whole.ptr);
 		if (code == PE_OK)
 			code = pass_command(l, &command, at, pass);
 	}
@@ -230,13 +234,15 @@ static int pass_groups(struct saip_loader *l, struct span groups, enum pass pass
 
 	while (code == PE_OK && der_more(&r)) {
 		code = der_take(&r, 0x30, &v) ? pass_group(l, v.value, &at, pass)
-		                              : PE_INVALID_REQUEST_FORMAT;
+		                              : saip_refuse(l, PE_INVALID_REQUEST_FORMAT,
+		                                            "commands stand in groups");
 	}
 	return code;
 }
 
 int saip_load_file_management(struct saip_loader *l, struct span whole)
 {
+	struct saip_position refused;
 	struct der_tlv element, v;
 	struct der_reader r;
 	int code;
@@ -245,10 +251,12 @@ int saip_load_file_management(struct saip_loader *l, struct span whole)
 		return PE_INVALID_REQUEST_FORMAT;
 	r = der_reader(element.value);
 	if (!der_take(&r, 0xA0, &v) || !der_take(&r, 0xA1, &v) || v.value.len == 0)
-		return PE_INVALID_REQUEST_FORMAT;
+		return saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "there is no command");
 	code = pass_groups(l, v.value, PASS_CHECK);
 	if (code == PE_OK)
 		return pass_groups(l, v.value, PASS_RUN);
+	refused = l->position;
 	pass_groups(l, v.value, PASS_SKIP);
+	l->position = refused;
 	return code;
 }

@@ -54,10 +54,13 @@ int saip_load_header(struct saip_loader *l, struct span whole)
 	struct der_tlv element;
 	int code = saip_decode(l, &saip_profile_header_type, SAIP_PE_HEADER, whole, &h);
 
-	if (code != PE_OK || !der_whole(whole, SAIP_PE_HEADER, &element))
+	if (code != PE_OK)
+		return code;
+	if (!der_whole(whole, SAIP_PE_HEADER, &element))
 		return PE_INVALID_REQUEST_FORMAT;
 	if (h.major.v < OLDEST_MAJOR || h.major.v > l->capabilities.max_major)
-		return PE_UNSUPPORTED_PROFILE_VERSION;
+		return saip_refuse(l, PE_UNSUPPORTED_PROFILE_VERSION,
+		                   "major-version is not 2 or 3");
 	saip_iccid_swap(h.iccid.ptr, l->iccid); /* SIZE(10) by the table */
 	out = (struct saip_header){
 		.major = (uint8_t)h.major.v,
@@ -69,11 +72,12 @@ int saip_load_header(struct saip_loader *l, struct span whole)
 	};
 	if (!get_services(element.value, &out.mandatory_services) ||
 	    (out.mandatory_services & ~l->capabilities.services))
-		return PE_FEATURE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_FEATURE_NOT_SUPPORTED,
+		                   "the card lacks a mandatory service");
 	if (!knows_templates(&h.templates))
-		return PE_TEMPLATE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_TEMPLATE_NOT_SUPPORTED, "unknown mandatory template");
 	if (h.aids.count > 0) /* there are no libraries on the card */
-		return PE_LIB_NOT_SUPPORTED;
+		return saip_refuse(l, PE_LIB_NOT_SUPPORTED, "the card has no libraries");
 	if (h.iot_options) { /* the table bounds pix to 11 octets */
 		memcpy(l->iot_aid, usim_rid, sizeof(usim_rid));
 		memcpy(l->iot_aid + sizeof(usim_rid), h.iot_options->pix.ptr,

@@ -12,11 +12,11 @@ int saip_name_add(struct saip_loader *l, enum saip_name_kind kind, struct span n
 	struct saip_name *n = &l->names[l->name_count];
 
 	if (name.len > SAIP_AID_MAX)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "an AID has up to 16 octets");
 	if (saip_name_find(l, name) != SAIP_NAME_NONE)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the AID or TAR is taken");
 	if (l->name_count == SAIP_NAMES)
-		return PE_NOT_ENOUGH_MEMORY;
+		return saip_refuse(l, PE_NOT_ENOUGH_MEMORY, "too many AIDs and TARs");
 	n->kind = (uint8_t)kind;
 	n->len = (uint8_t)name.len;
 	if (name.len > 0)
@@ -36,11 +36,11 @@ enum saip_name_kind saip_name_find(const struct saip_loader *l, struct span name
 	return SAIP_NAME_NONE;
 }
 
-int saip_check_domain(const struct saip_loader *l, struct span name)
+int saip_check_domain(struct saip_loader *l, struct span name)
 {
 	if (!l->has_domain)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "there is no securityDomain before it");
 	if (name.ptr && saip_name_find(l, name) != SAIP_NAME_DOMAIN)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "there is no such security domain");
 	return PE_OK;
 }

@@ -22,13 +22,15 @@ static int check_instance(struct saip_loader *l, const struct saip_instance *in,
 	struct span p = in->privileges;
 
 	if (p.len != 1 && p.len != 3)
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, "privileges are of 1 or 3 octets");
 	if (is_domain != ((p.ptr[0] & SECURITY_DOMAIN) != 0))
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, "a security domain has the privilege of one");
 	if ((state & LIFE_CYCLE_INSTALLED) != LIFE_CYCLE_INSTALLED)
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, "no such lifeCycleState");
 	if (is_domain && !l->has_domain) /* the MNO-SD belongs to nobody but the ISD-P */
-		return in->security_domain_aid.ptr ? PE_INVALID_PARAMETER : PE_OK;
+		return in->security_domain_aid.ptr ? saip_refuse(l, PE_INVALID_PARAMETER,
+		                                                 "the MNO-SD is not extradited")
+		                                   : PE_OK;
 	return saip_check_domain(l, in->security_domain_aid);
 }
 
@@ -53,31 +55,32 @@ static bool is_key(uint8_t type, size_t len)
 	}
 }
 
-static int check_key(const struct saip_key *k)
+static int check_key(struct saip_loader *l, const struct saip_key *k)
 {
 	const struct saip_key_component *c = k->components.items;
 
 	if (k->identifier.ptr[0] > KEY_MAX || k->version.ptr[0] > KEY_MAX)
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, "key identifiers and versions are below 80");
 	for (size_t i = 0; i < k->components.count; i++) {
 		if (c[i].type.len == 0 || !is_key(c[i].type.ptr[0], c[i].data.len))
-			return PE_BAD_VALUES;
+			return saip_refuse(l, PE_BAD_VALUES, "keyData do not fit keyType");
 	}
 	return PE_OK;
 }
 
 /* Each key is right, and there is one for an identifier and version. */
-static int check_keys(const struct asn1_list *list)
+static int check_keys(struct saip_loader *l, const struct asn1_list *list)
 {
 	const struct saip_key *k = list->items;
 	int code = PE_OK;
 
 	for (size_t i = 0; i < list->count && code == PE_OK; i++) {
-		code = check_key(&k[i]);
+		code = check_key(l, &k[i]);
 		for (size_t j = 0; j < i; j++) {
 			if (k[i].identifier.ptr[0] == k[j].identifier.ptr[0] &&
 			    k[i].version.ptr[0] == k[j].version.ptr[0])
-				return PE_INVALID_PARAMETER;
+				return saip_refuse(l, PE_INVALID_PARAMETER,
+				                   "two keys of one identifier and version");
 		}
 	}
 	return code;
@@ -91,10 +94,10 @@ int saip_load_security_domain(struct saip_loader *l, struct span whole)
 	if (code != PE_OK)
 		return code;
 	if (in.cat_tp && !saip_supports(l, SAIP_CAT_TP))
-		return PE_FEATURE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_FEATURE_NOT_SUPPORTED, "the card has no CAT_TP");
 	code = check_instance(l, in.instance, true);
 	if (code == PE_OK)
-		code = check_keys(&in.keys);
+		code = check_keys(l, &in.keys);
 	if (code == PE_OK)
 		code = saip_name_add(l, SAIP_NAME_DOMAIN, in.instance->instance_aid);
 	if (code != PE_OK)
@@ -113,32 +116,35 @@ static bool is_access_domain(struct span a)
 	return a.ptr[0] == ACCESS_UICC && a.len > 1;
 }
 
+static const char no_domain[] = "malformed access domain";
+
 /* The ADF that RFM reaches: one of the package's. */
-static int check_adf(const struct saip_loader *l, const struct saip_adf_access *adf)
+static int check_adf(struct saip_loader *l, const struct saip_adf_access *adf)
 {
 	if (!adf)
 		return PE_OK;
 	if (!is_access_domain(adf->access) || !is_access_domain(adf->admin_access))
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, no_domain);
 	switch (saip_name_find(l, adf->aid)) {
 	case SAIP_NAME_ADF:
 		return PE_OK;
 	case SAIP_NAME_SKIPPED:
-		return PE_NOT_SUPPORTED;
+		return saip_refuse(l, PE_NOT_SUPPORTED, "the ADF was left out");
 	default:
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "adfAID is no ADF before it");
 	}
 }
 
-static int check_rfm(const struct saip_loader *l, const struct saip_rfm *in)
+static int check_rfm(struct saip_loader *l, const struct saip_rfm *in)
 {
 	int code = saip_check_domain(l, in->security_domain_aid);
 
 	if (code != PE_OK)
 		return code;
-	if ((in->security_level.ptr[0] & SPI_RFU) || !is_access_domain(in->access) ||
-	    !is_access_domain(in->admin_access))
-		return PE_BAD_VALUES;
+	if (in->security_level.ptr[0] & SPI_RFU)
+		return saip_refuse(l, PE_BAD_VALUES, "no such minimumSecurityLevel");
+	if (!is_access_domain(in->access) || !is_access_domain(in->admin_access))
+		return saip_refuse(l, PE_BAD_VALUES, no_domain);
 	return check_adf(l, in->adf);
 }
 
@@ -167,7 +173,8 @@ static int add_instance(struct saip_loader *l, const struct saip_instance *in)
 	        l, in, in->privileges.len > 0 && (in->privileges.ptr[0] & SECURITY_DOMAIN));
 
 	if (code == PE_OK && saip_name_find(l, in->package_aid) != SAIP_NAME_PACKAGE)
-		code = PE_LIB_NOT_SUPPORTED;
+		code = saip_refuse(l, PE_LIB_NOT_SUPPORTED,
+		                   "its load package is not in the profile");
 	return code == PE_OK ? saip_name_add(l, SAIP_NAME_INSTANCE, in->instance_aid) : code;
 }
 
@@ -180,7 +187,7 @@ int saip_load_application(struct saip_loader *l, struct span whole)
 	if (code != PE_OK)
 		return code;
 	if (!saip_supports(l, SAIP_JAVACARD) && !saip_supports(l, SAIP_MULTOS))
-		return PE_RUNTIME_NOT_SUPPORTED;
+		return saip_refuse(l, PE_RUNTIME_NOT_SUPPORTED, "the card runs no applications");
 	if (in.load_block) {
 		code = saip_check_domain(l, in.load_block->security_domain_aid);
 		if (code == PE_OK)
@@ -200,7 +207,7 @@ int saip_load_non_standard(struct saip_loader *l, struct span whole)
 	struct saip_non_standard in;
 	int code = saip_decode(l, &saip_non_standard_type, SAIP_PE_NON_STANDARD, whole, &in);
 
-	return code != PE_OK ? code : PE_NOT_SUPPORTED;
+	return code != PE_OK ? code : saip_refuse(l, PE_NOT_SUPPORTED, "unknown issuer");
 }
 
 int saip_load_end(struct saip_loader *l, struct span whole)

@@ -11,6 +11,9 @@ enum {
 	PUKS = 0x01FE01FE,         /* 01 to 08, 81 to 88 */
 };
 
+static const char no_reference[] = "no such key reference";
+static const char no_tries[] = "no tries, or more left than there are";
+
 uint32_t saip_reference_bit(uint32_t reference)
 {
 	uint32_t low = reference & 0x7F;
@@ -54,17 +57,22 @@ static int load_pin(struct saip_loader *l, const struct saip_pin_configuration *
 		.attributes = (uint8_t)in->attributes.v,
 	};
 
-	if (!(bit & allowed & ~(uint32_t)NO_PIN) || (directory->defined & bit))
-		return PE_INVALID_PARAMETER;
+	if (!(bit & ~(uint32_t)NO_PIN))
+		return saip_refuse(l, PE_INVALID_PARAMETER, no_reference);
+	if (!(bit & allowed))
+		return saip_refuse(l, PE_INVALID_PARAMETER,
+		                   "global PINs belong to the MF, local ones to other directories");
+	if (directory->defined & bit)
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the PIN is defined twice");
 	directory->defined |= bit;
 	if (!get_tries(in->tries.v, &pin.max_tries, &pin.tries_left))
-		return PE_BAD_VALUES;
+		return saip_refuse(l, PE_BAD_VALUES, no_tries);
 	if (in->unblock_reference.set) {
 		bit = saip_reference_bit(in->unblock_reference.v) & PUKS;
 		if (!bit)
-			return PE_INVALID_PARAMETER;
+			return saip_refuse(l, PE_INVALID_PARAMETER, no_reference);
 		if (!(l->puks & bit))
-			return PE_PIN_CODE_MISSING;
+			return saip_refuse(l, PE_PIN_CODE_MISSING, "its PUK is not defined before");
 	}
 	memcpy(pin.value, in->value.ptr, sizeof(pin.value)); /* SIZE(8) by the table */
 	return l->sink.ops->pin(l->sink.ctx, directory->id, &pin);
@@ -81,7 +89,7 @@ static int share_pins(struct saip_loader *l, struct saip_directory *directory, s
 		return code;
 	other = saip_directory(l, id);
 	if (!other)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "the path leads to no directory");
 	directory->pins_of = other->pins_of;
 	return l->sink.ops->share_pins(l->sink.ctx, directory->id, id);
 }
@@ -96,8 +104,10 @@ int saip_load_pins(struct saip_loader *l, struct span whole)
 	if (code != PE_OK)
 		return code;
 	directory = saip_directory(l, l->current);
+	if (!directory && l->current_skipped)
+		return saip_refuse(l, PE_NOT_SUPPORTED, "their directory was left out");
 	if (!directory)
-		return l->current_skipped ? PE_NOT_SUPPORTED : PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "there is no directory before them");
 	if (codes.pins->which == SAIP_PINS_SHARED)
 		return share_pins(l, directory, codes.pins->path);
 	pins = codes.pins->pins.items;
@@ -117,10 +127,12 @@ int saip_load_puks(struct saip_loader *l, struct span whole)
 		struct saip_puk puk = { .reference = (uint8_t)in[i].reference.v };
 		uint32_t bit = saip_reference_bit(in[i].reference.v) & PUKS;
 
-		if (!bit || (l->puks & bit))
-			return PE_INVALID_PARAMETER;
+		if (!bit)
+			return saip_refuse(l, PE_INVALID_PARAMETER, no_reference);
+		if (l->puks & bit)
+			return saip_refuse(l, PE_INVALID_PARAMETER, "the PUK is defined twice");
 		if (!get_tries(in[i].tries.v, &puk.max_tries, &puk.tries_left))
-			return PE_BAD_VALUES;
+			return saip_refuse(l, PE_BAD_VALUES, no_tries);
 		memcpy(puk.value, in[i].value.ptr, sizeof(puk.value)); /* SIZE(8) */
 		code = l->sink.ops->puk(l->sink.ctx, &puk);
 		if (code == PE_OK)

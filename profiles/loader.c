@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char no_mf[] = "there is no MF before it";
+
 struct element_kind {
 	uint32_t tag;
 	bool needs_mf; /* it is about files, so the MF has to be there */
@@ -70,7 +72,17 @@ int saip_decode(struct saip_loader *l, const struct asn1_type *type, uint32_t ta
 
 	if (arena.used > l->arena_most)
 		l->arena_most = arena.used;
-	return ok ? PE_OK : PE_INVALID_REQUEST_FORMAT;
+	if (ok)
+		return PE_OK;
+	if (*error.field)
+		l->position.component = error.field;
+	return saip_refuse(l, PE_INVALID_REQUEST_FORMAT, error.why);
+}
+
+int saip_refuse(struct saip_loader *l, int code, const char *why)
+{
+	l->position.why = why;
+	return code;
 }
 
 /* The last place is kept for what ends the loading. */
@@ -109,7 +121,8 @@ static int read_pe_header(struct saip_loader *l, struct der_tlv element, bool kn
 
 	*ret_header = (struct saip_pe_header){ 0 };
 	if (!der_take(&r, 0xA0, &v))
-		return known ? PE_INVALID_REQUEST_FORMAT : PE_OK;
+		return known ? saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "there is no PEHeader")
+		             : PE_OK;
 	return saip_decode(l, &saip_pe_header_type, 0, v.value, ret_header);
 }
 
@@ -126,6 +139,7 @@ static bool note_identification(struct saip_loader *l, uint32_t identification)
 
 void saip_at(struct saip_loader *l, const char *component, const uint8_t *at)
 {
+	l->position.why = NULL;
 	l->position.component = component;
 	l->position.offset = at ? (size_t)(at - l->element) : 0;
 }
@@ -183,19 +197,29 @@ static int load_template(struct saip_loader *l, const struct saip_template_pe *p
                          struct span value)
 {
 	uint32_t bit = UINT32_C(1) << (pe - saip_template_pes);
+	struct saip_position refused;
 	int code;
 
 	if (!pe->repeatable && (l->seen & bit))
-		return PE_INVALID_PARAMETER;
-	if (pe->base == SAIP_BASE_NONE ? l->mf != SAIP_NO_FILE : l->mf == SAIP_NO_FILE)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER, "it may come only once");
+	if (pe->base == SAIP_BASE_NONE && l->mf != SAIP_NO_FILE)
+		return saip_refuse(l, PE_INVALID_PARAMETER, "there is an MF already");
+	if (pe->base != SAIP_BASE_NONE && l->mf == SAIP_NO_FILE)
+		return saip_refuse(l, PE_INVALID_PARAMETER, no_mf);
 	if (saip_is_iot(l) ? pe->tag == SAIP_TEMPLATE_MF
 	                   : pe->tag == SAIP_TEMPLATE_IOT || pe->tag == SAIP_TEMPLATE_OPT_IOT)
-		return PE_INVALID_PARAMETER;
+		return saip_refuse(l, PE_INVALID_PARAMETER,
+		                   saip_is_iot(l) ? "iotOptions ask for PE-IoT in its place"
+		                                  : "the header has no iotOptions");
 	l->seen |= bit;
-	code = saip_supports(l, pe->service) ? saip_load_files(l, pe, value) : PE_NOT_SUPPORTED;
+	if (saip_supports(l, pe->service))
+		code = saip_load_files(l, pe, value);
+	else
+		code = saip_refuse(l, PE_NOT_SUPPORTED, "the card has no such application");
+	refused = l->position;
 	if (code != PE_OK)
 		skip_template(l, pe, value);
+	l->position = refused;
 	return code;
 }
 
@@ -211,10 +235,10 @@ static int load_element(struct saip_loader *l, struct der_tlv element)
 		if (kind->tag != element.tag)
 			continue;
 		if (kind->needs_mf && l->mf == SAIP_NO_FILE)
-			return PE_INVALID_PARAMETER;
+			return saip_refuse(l, PE_INVALID_PARAMETER, no_mf);
 		return kind->load(l, element.whole);
 	}
-	return PE_NOT_SUPPORTED;
+	return saip_refuse(l, PE_NOT_SUPPORTED, "unknown element");
 }
 
 /* True if the loader knows what an element with this tag looks like. */
@@ -232,8 +256,11 @@ static bool process_element(struct saip_loader *l, struct der_tlv element)
 	saip_at(l, NULL, NULL);
 	l->identification = -1;
 	l->has_directory = false;
-	if (l->started == (element.tag == SAIP_PE_HEADER) || l->ended)
+	if (l->started == (element.tag == SAIP_PE_HEADER) || l->ended) {
+		saip_refuse(l, PE_INVALID_REQUEST_FORMAT,
+		            l->ended ? "it comes after the end" : "the header is first, and once");
 		return fail(l, PE_INVALID_REQUEST_FORMAT, -1);
+	}
 	if (!l->started) {
 		code = saip_load_header(l, element.whole);
 		l->started = true;
@@ -245,7 +272,10 @@ static bool process_element(struct saip_loader *l, struct der_tlv element)
 	if (header.identification.set) {
 		l->identification = (int32_t)header.identification.v;
 		if (!note_identification(l, header.identification.v))
-			return fail(l, PE_INVALID_PARAMETER, l->identification);
+			return fail(l,
+			            saip_refuse(l, PE_INVALID_PARAMETER,
+			                        "another element has this identification"),
+			            l->identification);
 	}
 	code = load_element(l, element);
 	if (code == PE_OK)
@@ -260,7 +290,7 @@ static bool process_element(struct saip_loader *l, struct der_tlv element)
  * How many octets the element in the buffer still needs: of its header, one by one, as long as the
  * length is not known. 0: it is complete. SIZE_MAX: it can never be right.
  */
-static size_t octets_missing(const struct saip_loader *l, int *ret_code)
+static size_t octets_missing(struct saip_loader *l, int *ret_code)
 {
 	struct span have = { l->element, l->element_len };
 	uint32_t tag;
@@ -271,13 +301,13 @@ static size_t octets_missing(const struct saip_loader *l, int *ret_code)
 	case DER_HEADER_SHORT:
 		return 1;
 	case DER_HEADER_BAD:
-		*ret_code = PE_INVALID_REQUEST_FORMAT;
+		*ret_code = saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "malformed DER");
 		return SIZE_MAX;
 	case DER_HEADER_OK:
 		break;
 	}
 	if (len > SAIP_MAX_ELEMENT - header) {
-		*ret_code = PE_NOT_ENOUGH_MEMORY;
+		*ret_code = saip_refuse(l, PE_NOT_ENOUGH_MEMORY, "the element is too large");
 		return SIZE_MAX;
 	}
 	return header + len - l->element_len;
@@ -317,8 +347,14 @@ bool saip_loader_finish(struct saip_loader *l)
 {
 	if (l->failed)
 		return false;
-	if (!l->ended || l->element_len > 0)
-		return fail(l, PE_INVALID_REQUEST_FORMAT, -1);
+	if (!l->ended || l->element_len > 0) {
+		saip_at(l, NULL, NULL);
+		return fail(l,
+		            saip_refuse(l, PE_INVALID_REQUEST_FORMAT,
+		                        l->ended ? "something comes after the end"
+		                                 : "the end is missing"),
+		            -1);
+	}
 	return true;
 }
 

@@ -25,7 +25,8 @@ struct saip_capabilities {
 struct saip_position {
 	const char
 	        *component; /* of the element, by its name in the ASN.1 module; NULL: all of it */
-	size_t offset;      /* in the element, in octets */
+	size_t offset;      /* in the element, in octets; 0: not known, or all of it */
+	const char *why;    /* what is wrong, as a phrase; NULL: the status says all */
 };
 
 struct saip_loader;

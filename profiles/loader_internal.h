@@ -101,6 +101,9 @@ struct arena saip_arena(struct saip_loader *l);
 int saip_decode(struct saip_loader *l, const struct asn1_type *type, uint32_t tag, struct span in,
                 void *ret_out);
 
+/* Notes why an element is refused, as a phrase for people (a literal); returns the code. */
+int saip_refuse(struct saip_loader *l, int code, const char *why);
+
 /* Notes which part of the element is being worked on; at points into it, NULL: unknown. */
 void saip_at(struct saip_loader *l, const char *component, const uint8_t *at);
 
@@ -126,7 +129,7 @@ const struct saip_naa *saip_naa_find(enum saip_template_base base);
 const struct saip_naa *saip_naa_by_aid(struct span aid);
 
 /* Whether the card can take one more NAA of a kind; another: the element itself has made one. */
-int saip_check_naa(const struct saip_loader *l, const struct saip_naa *naa, bool another);
+int saip_check_naa(struct saip_loader *l, const struct saip_naa *naa, bool another);
 
 /* An NAA has been created, which later elements extend, or left out, which skips them. */
 void saip_note_naa(struct saip_loader *l, enum saip_template_base base, saip_file_id adf);
@@ -168,7 +171,7 @@ enum saip_name_kind saip_name_find(const struct saip_loader *l, struct span name
  * Checks what an application or RFM belongs to: a security domain that has come before, by its AID
  * or, if that is absent, the MNO-SD. PE_INVALID_PARAMETER if there is none.
  */
-int saip_check_domain(const struct saip_loader *l, struct span name);
+int saip_check_domain(struct saip_loader *l, struct span name);
 
 /*
  * The File that an IoT minimal profile has where the package leaves it out, in ret_memory. An absent
@@ -196,7 +199,7 @@ struct saip_new_file {
 };
 
 /* Joins the row's and the Fcp's attributes. PE_INVALID_PARAMETER, PE_BAD_VALUES, ... */
-int saip_make_file(const struct saip_loader *l, const struct saip_file_source *source,
+int saip_make_file(struct saip_loader *l, const struct saip_file_source *source,
                    struct saip_new_file *ret_file);
 
 /* True if this is the Fcp of a directory, as far as it says so by itself. */

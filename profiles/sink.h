@@ -49,6 +49,8 @@ static inline bool saip_is_directory(enum saip_file_type type)
 	return type == SAIP_MF || type == SAIP_DF || type == SAIP_ADF;
 }
 
+enum { SAIP_BODY_MAX = 1 << 20 }; /* octets of a file's body: more no card of ours takes */
+
 /* A file to create: the template row's values overlaid with the Fcp of the package. */
 struct saip_file {
 	enum saip_file_type type;

@@ -31,6 +31,15 @@ static bool fail(struct compiler *c, const char *why, const char *what)
 	return false;
 }
 
+/* The token is no component that can stand here. */
+static bool fail_component(struct compiler *c, const char *type)
+{
+	char what[100];
+
+	snprintf(what, sizeof(what), "%s: %.*s", type, (int)c->token.len, c->token.text);
+	return fail(c, "unknown component, or out of order, in", what);
+}
+
 static void advance(struct compiler *c)
 {
 	c->token = value_lexer_next(&c->lexer);
@@ -396,7 +405,7 @@ static bool put_sequence(struct compiler *c, const struct asn1_type *t)
 		const struct asn1_field *f = take_name(c, t, (size_t)(next - t->f));
 
 		if (!f)
-			return fail(c, "unknown component, or out of order, in", t->name);
+			return fail_component(c, t->name);
 		if (!may_skip(c, next, f) || !put_field(c, f))
 			return false;
 		next = f + 1;
@@ -418,6 +427,17 @@ static bool put_type(struct compiler *c, const struct asn1_type *t)
 	return expect(c, ":") && put_field(c, f);
 }
 
+/* True if no file in rows [from, to) is mandatory. */
+static bool may_skip_files(struct compiler *c, const struct saip_template *t, size_t from,
+                           size_t to)
+{
+	for (; from < to; from++) {
+		if (t->files[from].flags & SAIP_MUST)
+			return fail(c, "missing:", t->files[from].name);
+	}
+	return true;
+}
+
 /* The components of an element of template files: header, templateID, and files. */
 static bool put_files(struct compiler *c, const struct saip_template_pe *pe)
 {
@@ -433,22 +453,22 @@ static bool put_files(struct compiler *c, const struct saip_template_pe *pe)
 	if (!put_oid(c) || !wrap(c, 0x81, mark))
 		return false;
 	while (take(c, ",")) {
-		while (row < t->count && !take(c, t->files[row].name)) {
-			if (t->files[row++].flags & SAIP_MUST)
-				return fail(c, "missing:", t->files[row - 1].name);
-		}
-		if (row == t->count)
-			return fail(c, "unknown component, or out of order, in", pe->name);
+		size_t at = row;
+
+		while (at < t->count && !value_token_is(&c->token, t->files[at].name))
+			at++;
+		if (at == t->count)
+			return fail_component(c, pe->name);
+		if (!may_skip_files(c, t, row, at))
+			return false;
+		advance(c);
+		row = at;
 		mark = c->len;
 		if (!put_list(c, &saip_file_item_type, 0, &count) ||
 		    !wrap(c, saip_template_component(row++), mark))
 			return false;
 	}
-	for (; row < t->count; row++) {
-		if (t->files[row].flags & SAIP_MUST)
-			return fail(c, "missing:", t->files[row].name);
-	}
-	return expect(c, "}");
+	return may_skip_files(c, t, row, t->count) && expect(c, "}");
 }
 
 /* alternative : value, of ProfileElement. */

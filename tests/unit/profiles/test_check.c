@@ -145,6 +145,40 @@ static const struct {
 	  "error load 10 securityDomain -: cards answer PEStatus 6, invalid-parameter" },
 	{ "rfm-header", "minimumSecurityLevel '12'H", "minimumSecurityLevel 'E2'H",
 	  "error load 11 rfm -: cards answer PEStatus 3, bad-values" },
+	/* why cards refuse it */
+	{ "aka-header", "key '465B5CE8B199B49FAA5F0A2EE238A6BC'H", "key '46'H",
+	  "error load 8 akaParameter -: cards answer PEStatus 3, bad-values: key and opc are of "
+	  "16" },
+	{ "aka-header", "02BAF'H\n\t}", "02BAF'H }, sqnDelta '080000000000'H",
+	  "error load 8 akaParameter -: cards answer PEStatus 3, bad-values: sequence numbers "
+	  "and" },
+	{ "ef-imsi {", "089999070000000010", "08999907000000001000",
+	  "error load 5 usim ef-imsi: cards answer PEStatus 3, bad-values: content beyond the "
+	  "end" },
+	{ "pinconfig", "keyReference pinAppl1", "keyReference secondPINAppl1",
+	  "error load 4 pinCodes -: cards answer PEStatus 6, invalid-parameter: global PINs "
+	  "belong" },
+	{ "adf-usim {", "A0000000871002", "A0000000871004",
+	  "error load 11 rfm -: cards answer PEStatus 6, invalid-parameter: adfAID is no ADF" },
+	/* what the loader lets pass */
+	{ "ef-imsi {", "089999070000000010", "03999907FFFFFFFFFF",
+	  "error imsi 5 usim ef-imsi: not 6 to 15 digits" },
+	{ "ef-imsi {", "089999070000000010", "089199070000000010",
+	  "error imsi 5 usim ef-imsi: not 6 to 15 digits" },
+	{ "ef-imsi {", "089999070000000010", "0899990700000000F0",
+	  "error imsi 5 usim ef-imsi: not 6 to 15 digits" },
+	{ "ef-imsi {", "089999070000000010", "0891990700000000F0", NULL }, /* 14 digits */
+	{ "ef-imsi {", "089999070000000010", "04919907F0FFFFFFFF", NULL }, /* 6 digits */
+	{ "pinconfig", "31323334FFFFFFFF", "1234FFFFFFFFFFFF",
+	  "error pin 4 pinCodes -: PIN 01 is not 4 to 8 digits in ASCII" },
+	{ "pinconfig", "31323334FFFFFFFF", "313233FFFFFFFFFF",
+	  "error pin 4 pinCodes -: PIN 01 is not 4 to 8 digits in ASCII" },
+	{ "pinconfig", "31323334FFFFFFFF", "31323334FF3536FF",
+	  "error pin 4 pinCodes -: PIN 01 is not 4 to 8 digits in ASCII" },
+	{ "pinconfig", "31323334FFFFFFFF", "3132333435363738", NULL },
+	{ "pinconfig", "3838383838383838", "A1B2C3D4E5F60718", NULL }, /* nobody types an ADM */
+	{ "puk-Header", "3132333435363738", "31323334353637FF",
+	  "error pin 3 pukCodes -: PUK 01 is not 8 digits in ASCII" },
 	{ "usim-header", "mandated NULL, ", "",
 	  "warning mandated 6 opt-usim -: mandated, but usim" },
 };
@@ -171,7 +205,11 @@ static void test_rules(void **state)
 	}
 }
 
-/* Rules about elements, on packages written by hand. */
+#define FILES(...)    "A1{" PE("03") "A1{30{" __VA_ARGS__ "}}} "
+#define DF(fid)       "62{82{7821} 83{" fid "} 8B{2F0601} C6{}} "
+#define EF(fid, size) "62{82{4121} 83{" fid "} 8B{2F0601} 80{" size "}} "
+
+/* Rules about elements and files, on packages written by hand. */
 static const struct {
 	const char *package, *finding;
 } orders[] = {
@@ -196,6 +234,38 @@ static const struct {
 	{ HEADER MF "A7{" PE("34") "4F{A00000055910100001} 81{12} 04{00} 04{00}}" END,
 	  "error load 3 rfm -: cards answer PEStatus 6, invalid-parameter" },
 	{ "A080", "error format 1 - -: no whole DER element" },
+	{ "", "error format 0 - -: there is no profile element" },
+	{ HEADER MF FILES(EF("2FE2", "01")),
+	  "error file 3 genericFileManagement fileManagementCMD: the file id 2FE2 is taken by "
+	  "ef-iccid" },
+	{ HEADER MF FILES("62{82{4121} 83{6F41} 8B{2F0601} C7{7F106F40}}"),
+	  "error file 3 genericFileManagement fileManagementCMD: the linkPath leads to no file" },
+	{ HEADER MF FILES("62{82{4121} 83{6F41} 8B{2F0601} C7{3F00}}"),
+	  "error file 3 genericFileManagement fileManagementCMD: the linkPath leads to no file" },
+	{ HEADER MF FILES(DF("7F66") "62{82{4121} 83{6F41} 8B{2F0601} C7{7F66}}"),
+	  "error file 3 genericFileManagement fileManagementCMD: the linkPath leads to a "
+	  "directory" },
+	{ HEADER MF FILES("62{82{7821} 83{7F66} 8B{2F0601} C6{} C7{2FE2}}"),
+	  "error file 3 genericFileManagement fileManagementCMD: the linkPath leads to an EF" },
+	{ HEADER MF FILES(DF("7F66") "80{} 62{82{7821} 83{7F67} 8B{2F0601} C6{} C7{7F66}}" EF(
+	          "6F01", "01")),
+	  "error file 3 genericFileManagement fileManagementCMD: its directory shows the files" },
+	{ HEADER MF FILES(EF("2F21", "100001")),
+	  "error size 3 genericFileManagement fileManagementCMD: more than 1048576 octets" },
+	{ HEADER MF FILES("62{82{7921} 83{2F21} 8B{2F0601} A5{86{100001}}}"),
+	  "error size 3 genericFileManagement fileManagementCMD: more than 1048576 octets" },
+	{ HEADER MF FILES(DF("7F66") EF("6F05", "01") EF("4F05", "01")) END,
+	  "error sfi 3 genericFileManagement fileManagementCMD: EF 6F05 has the short id 05 too" },
+	{ HEADER MF FILES(DF("5F01") DF("5F02") DF("5F03") DF("5F04") DF("5F05") DF("5F06")
+	                          DF("5F07") DF("5F08") DF("5F09")),
+	  "error file 3 genericFileManagement fileManagementCMD: it lies below more than 8" },
+	{ HEADER "B0{" PE("01") "81{67810F010201} A2{A1{C6{0101010101010101010101010101010101}}}}",
+	  "error pin 2 mf mf: pinStatusTemplateDO names more than 16 PINs" },
+	{ HEADER MF USIM("02") "A4{" PE("03") "A1{A0{80{00} 81{A0000000871002}}}}",
+	  "error aka 4 akaParameter -: the NAA of mappingSource has no akaParameter before it" },
+	{ HEADER MF USIM("02") "A4{" PE("03") "A1{A0{80{00} 81{A0000000871004}}}}",
+	  "error load 4 akaParameter -: cards answer PEStatus 6, invalid-parameter: "
+	  "mappingSource" },
 };
 
 static void test_order(void **state)

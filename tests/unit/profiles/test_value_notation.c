@@ -267,7 +267,7 @@ static const struct {
 	{ END("{ end-header { identification 99999999999 } }"), "line 1: number too large" },
 	{ END("{ end-header { identification one } }"), "line 1: expected a number" },
 	{ END("{ end-header { identification 1, mandated NULL } }"),
-	  "line 1: unknown component, or out of order, in PEHeader" },
+	  "line 1: unknown component, or out of order, in PEHeader: mandated" },
 	{ END("{ end-header { identification 1 }"), "line 1: expected }" },
 	{ END("{ end-header { mandated 1 } }"), "line 1: expected NULL" },
 	{ "x ProfileElement ::= nonStandard : { nonStandard-header { identification 0 },"
@@ -296,7 +296,15 @@ static const struct {
 	  "line 1: missing: df-cd" },
 	{ "x ProfileElement ::= cd : { cd-header { identification 1 }, templateID { 2 23 },"
 	  " df-cd { }, ef-nothing { } }",
-	  "line 1: unknown component, or out of order, in cd" },
+	  "line 1: unknown component, or out of order, in cd: ef-nothing" },
+	{ "x ProfileElement ::= usim : { usim-header { identification 1 }, templateID { 2 23 },"
+	  " adf-usim { }, ef-imsii { } }",
+	  "line 1: unknown component, or out of order, in usim: ef-imsii" },
+	{ "x ProfileElement ::= usim : { usim-header { identification 1 }, templateID { 2 23 },"
+	  " adf-usim { }, ef-arr { } }",
+	  "line 1: missing: ef-imsi" },
+	{ "x ProfileElement ::= mf : { mf-header { identification 1 }, templateID { 2 23 }, ",
+	  "line 1: unknown component, or out of order, in mf: " },
 	{ "x ProfileElement ::= header : { major-version 2, minor-version 3, profileType name }",
 	  "line 1: expected a string" },
 	{ "x ProfileElement ::= header : { major-version 2, minor-version 3, profileType \"\" }",
