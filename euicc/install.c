@@ -242,6 +242,8 @@ struct span install_response(const struct install *i, bool aborted, struct arena
 		if (statuses[k].additional >= 0)
 			list[k].additional_information = es10_uint(
 			        (uint32_t)statuses[k].additional);
+		if (statuses[k].offset >= 0)
+			list[k].offset = es10_uint((uint32_t)statuses[k].offset);
 	}
 	if (n == 0) /* all elements went well: one status says so */
 		list[n++].status = es10_uint(PE_STATUS_OK);
@@ -249,21 +251,33 @@ struct span install_response(const struct install *i, bool aborted, struct arena
 	return asn1_encode_arena(&euicc_response_type, SAIP_TAG_EUICC_RESPONSE, &response, a);
 }
 
+/* A status by its name, or as the ISO status word that the sink gave. */
+static void print_status(char *text, size_t cap, int code)
+{
+	const struct asn1_name *name = pe_status_code_names;
+
+	while (name->name && name->value != (uint32_t)code)
+		name++;
+	if (name->name)
+		snprintf(text, cap, "%s (%d)", name->name, code);
+	else
+		snprintf(text, cap, "status word %04X", (unsigned int)code);
+}
+
 void install_log_failure(const struct install *i, const struct softeuicc_card *card)
 {
 	size_t n = 0;
 	const struct saip_status *statuses = saip_loader_status(i->loader, &n);
-	const struct asn1_name *name = pe_status_code_names;
-	const struct saip_status *last;
+	const struct saip_position at = saip_loader_position(i->loader);
 	char which[32] = "header or end"; /* these have no number */
+	char status[64];
 
 	if (!i->failed || n == 0)
 		return;
-	last = &statuses[n - 1];
-	while (name->name && name->value != (uint32_t)last->code)
-		name++;
-	if (last->identification >= 0)
-		snprintf(which, sizeof(which), "element %d", (int)last->identification);
-	card_log(card, SOFTEUICC_LOG_ERROR, "profile package, %s: %s (%d)", which,
-	         name->name ? name->name : "?", last->code);
+	if (statuses[n - 1].identification >= 0)
+		snprintf(which, sizeof(which), "element %d", (int)statuses[n - 1].identification);
+	print_status(status, sizeof(status), statuses[n - 1].code);
+	card_log(card, SOFTEUICC_LOG_ERROR, "profile package, %s%s%s: %s%s%s", which,
+	         at.component ? ", " : "", at.component ? at.component : "", status,
+	         at.why ? ": " : "", at.why ? at.why : "");
 }

@@ -16,7 +16,7 @@ static const char *const reasons[] = {
 	[ERROR_REASON_INSUFFICIENT_MEMORY] = "not enough memory on the card",
 	[ERROR_REASON_PE_PROCESSING_ERROR] = "a profile element was refused",
 	[ERROR_REASON_DATA_MISMATCH] = "the metadata contradict the profile",
-	[ERROR_REASON_INVALID_NAA_KEY] = "a test profile must have a test key",
+	[ERROR_REASON_INVALID_NAA_KEY] = "a test profile must have test keys only",
 	[ERROR_REASON_PPR_NOT_ALLOWED] = "a profile policy rule is not allowed on this card",
 };
 

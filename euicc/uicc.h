@@ -35,8 +35,8 @@ struct span uicc_connectivity_parameters(const struct uicc *u);
 /* Body of a transparent EF by absolute path from the MF (pairs of octets; 7FFF: first USIM). */
 struct span uicc_body(const struct uicc *u, struct span path);
 /*
- * True if any NAA has a key as test profiles have: the test algorithm with whatever key, or K
- * is all zeroes. The caller decides what that means for the profile's class [SGP.22 2.5.6,
+ * True if every NAA has a key as test profiles have, and there is one: the test algorithm with
+ * whatever key, or K is all zeroes. The caller decides what that means for the profile's class [SGP.22 2.5.6,
  * testProfileInstallFailedDueToInvalidNaaKey].
  */
 bool uicc_has_test_keys(const struct uicc *u);

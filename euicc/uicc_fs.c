@@ -250,8 +250,7 @@ uint32_t uicc_fs_adf_by_aid(const struct uicc *u, struct span aid)
 	for (uint32_t i = 0; i < u->file_count; i++) {
 		const struct uicc_file *f = &u->files[i];
 
-		if (f->type == SAIP_ADF && aid.len <= f->aid_len &&
-		    memcmp(f->aid, aid.ptr, aid.len) == 0)
+		if (f->type == SAIP_ADF && span_equal((struct span){ f->aid, f->aid_len }, aid))
 			return i;
 	}
 	return UICC_NONE;
@@ -285,11 +284,18 @@ struct span uicc_file_body(const struct uicc *u, uint32_t id)
 	return (struct span){ f->body, f->size };
 }
 
+static uint32_t first_usim(const struct uicc *u)
+{
+	for (uint32_t i = 0; i < u->file_count; i++) {
+		if (u->files[i].type == SAIP_ADF && uicc_is_usim(&u->files[i]))
+			return i;
+	}
+	return UICC_NONE;
+}
+
 struct span uicc_body(const struct uicc *u, struct span path)
 {
-	/* RID of 3GPP and the application code of a USIM [TS 101 220 Annex E]. */
-	static const uint8_t usim[] = { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02 };
-	const struct uicc_walk walk = { 0, uicc_fs_adf_by_aid(u, SPAN(usim)), false };
+	const struct uicc_walk walk = { 0, first_usim(u), false };
 	uint32_t id;
 
 	if (path.len > 2 && uicc_fid(path.ptr) == UICC_FID_MF)

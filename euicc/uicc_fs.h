@@ -160,7 +160,7 @@ uint32_t uicc_fs_child_by_sfi(const struct uicc *u, uint32_t df, uint8_t sfi);
 uint32_t uicc_fs_adf_of(const struct uicc *u, uint32_t id);
 /* Directories above this file. */
 unsigned int uicc_fs_depth(const struct uicc *u, uint32_t id);
-/* First ADF whose AID begins with these octets. */
+/* ADF with this AID. */
 uint32_t uicc_fs_adf_by_aid(const struct uicc *u, struct span aid);
 
 struct uicc_walk {

@@ -411,9 +411,9 @@ bool uicc_has_test_keys(const struct uicc *u)
 	for (uint32_t i = 0; i < u->aka_count; i++) {
 		const struct uicc_aka *a = &u->akas[i];
 
-		if (a->source == UICC_NONE && (a->params.algorithm == AKA_TEST ||
-		                               memcmp(a->params.k, zero, a->params.k_len) == 0))
-			return true;
+		if (a->source == UICC_NONE && a->params.algorithm != AKA_TEST &&
+		    memcmp(a->params.k, zero, a->params.k_len) != 0)
+			return false;
 	}
-	return false;
+	return u->aka_count > 0;
 }

@@ -90,7 +90,12 @@ static void add_status(struct saip_loader *l, int code, int32_t identification)
 {
 	if (l->status_count >= SAIP_MAX_STATUS - (l->failed ? 0u : 1u))
 		return;
-	l->status[l->status_count++] = (struct saip_status){ code, identification, -1 };
+	l->status[l->status_count++] = (struct saip_status){
+		.code = code,
+		.identification = identification,
+		.additional = -1,
+		.offset = l->position.offset ? (int32_t)l->position.offset : -1,
+	};
 }
 
 static bool fail(struct saip_loader *l, int code, int32_t identification)

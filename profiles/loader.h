@@ -13,6 +13,7 @@ struct saip_status {
 	int code;
 	int32_t identification;
 	int32_t additional; /* additionalInformation, -1: none */
+	int32_t offset;     /* of the part of the element that is the reason, in octets; -1: none */
 };
 
 /* What the card can do: bit n is component [n] of ServicesList. */

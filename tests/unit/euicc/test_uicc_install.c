@@ -253,14 +253,61 @@ static void test_test_keys(void **state)
 	uicc_free(u);
 }
 
+/* One real key is enough to be no test profile, and so is none at all. */
+static void test_all_test_keys(void **state)
+{
+	static const uint8_t longer[] = { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0x01 };
+	struct saip_aka aka = uicc_sample_milenage(), xor = uicc_sample_xor();
+	struct saip_file second = adf;
+	struct saip_sink s = new_sink(0);
+	saip_file_id id;
+
+	(void)state;
+	assert_false(uicc_has_test_keys(s.ctx));
+	assert_int_equal(create(&s, 0, &adf, &id), PE_OK);
+	assert_int_equal(s.ops->aka(s.ctx, id, &xor), PE_OK);
+	assert_true(uicc_has_test_keys(s.ctx));
+	second.fid = 0x7FD1;
+	second.aid = SPAN(longer);
+	assert_int_equal(create(&s, 0, &second, &id), PE_OK);
+	assert_int_equal(s.ops->aka(s.ctx, id, &aka), PE_OK);
+	assert_false(uicc_has_test_keys(s.ctx));
+	uicc_free(s.ctx);
+}
+
+/* An AID that is the start of another one is still free [TS 101 220 4]. */
+static void test_aid_prefix(void **state)
+{
+	static const uint8_t longer[] = { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02, 0x01 };
+	static const uint8_t shorter[] = { 0xA0, 0x00, 0x00, 0x00, 0x87 };
+	struct saip_aka mapped = { .mapped = true, .mapped_aid = SPAN(shorter) };
+	struct saip_aka aka = uicc_sample_milenage();
+	struct saip_file file = adf;
+	struct saip_sink s = new_sink(0);
+	saip_file_id id;
+
+	(void)state;
+	file.aid = SPAN(longer);
+	assert_int_equal(create(&s, 0, &file, &id), PE_OK);
+	assert_int_equal(s.ops->aka(s.ctx, id, &aka), PE_OK);
+	file.fid = 0x7FD1;
+	assert_int_equal(create(&s, 0, &file, &id), 0x6A89);
+	file.aid = SPAN(aid);
+	assert_int_equal(create(&s, 0, &file, &id), PE_OK);
+	/* neither is it another one's parameters */
+	assert_int_equal(s.ops->aka(s.ctx, id, &mapped), PE_INVALID_PARAMETER);
+	uicc_free(s.ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_header), cmocka_unit_test(test_file_errors),
-		cmocka_unit_test(test_depth),  cmocka_unit_test(test_content),
-		cmocka_unit_test(test_fill),   cmocka_unit_test(test_memory_limit),
-		cmocka_unit_test(test_find),   cmocka_unit_test(test_pins),
-		cmocka_unit_test(test_aka),    cmocka_unit_test(test_test_keys),
+		cmocka_unit_test(test_header),        cmocka_unit_test(test_file_errors),
+		cmocka_unit_test(test_depth),         cmocka_unit_test(test_content),
+		cmocka_unit_test(test_fill),          cmocka_unit_test(test_memory_limit),
+		cmocka_unit_test(test_find),          cmocka_unit_test(test_pins),
+		cmocka_unit_test(test_aka),           cmocka_unit_test(test_test_keys),
+		cmocka_unit_test(test_all_test_keys), cmocka_unit_test(test_aid_prefix),
 	};
 
 	return cmocka_run_group_tests_name("uicc-install", tests, NULL, NULL);
