@@ -2,19 +2,19 @@
 #include "asn1/saip_response.h"
 
 const struct asn1_name pe_status_code_names[] = {
-	{ PE_STATUS_OK, "ok" },
-	{ PE_STATUS_PE_NOT_SUPPORTED, "pe-not-supported" },
-	{ PE_STATUS_MEMORY_FAILURE, "memory-failure" },
-	{ PE_STATUS_BAD_VALUES, "bad-values" },
-	{ PE_STATUS_NOT_ENOUGH_MEMORY, "not-enough-memory" },
-	{ PE_STATUS_INVALID_REQUEST_FORMAT, "invalid-request-format" },
-	{ PE_STATUS_INVALID_PARAMETER, "invalid-parameter" },
-	{ PE_STATUS_RUNTIME_NOT_SUPPORTED, "runtime-not-supported" },
-	{ PE_STATUS_LIB_NOT_SUPPORTED, "lib-not-supported" },
-	{ PE_STATUS_TEMPLATE_NOT_SUPPORTED, "template-not-supported" },
-	{ PE_STATUS_FEATURE_NOT_SUPPORTED, "feature-not-supported" },
-	{ PE_STATUS_PIN_CODE_MISSING, "pin-code-missing" },
-	{ PE_STATUS_UNSUPPORTED_PROFILE_VERSION, "unsupported-profile-version" },
+	{ PE_OK, "ok" },
+	{ PE_NOT_SUPPORTED, "pe-not-supported" },
+	{ PE_MEMORY_FAILURE, "memory-failure" },
+	{ PE_BAD_VALUES, "bad-values" },
+	{ PE_NOT_ENOUGH_MEMORY, "not-enough-memory" },
+	{ PE_INVALID_REQUEST_FORMAT, "invalid-request-format" },
+	{ PE_INVALID_PARAMETER, "invalid-parameter" },
+	{ PE_RUNTIME_NOT_SUPPORTED, "runtime-not-supported" },
+	{ PE_LIB_NOT_SUPPORTED, "lib-not-supported" },
+	{ PE_TEMPLATE_NOT_SUPPORTED, "template-not-supported" },
+	{ PE_FEATURE_NOT_SUPPORTED, "feature-not-supported" },
+	{ PE_PIN_CODE_MISSING, "pin-code-missing" },
+	{ PE_UNSUPPORTED_PROFILE_VERSION, "unsupported-profile-version" },
 	{ 0, NULL },
 };
 

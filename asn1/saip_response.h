@@ -10,21 +10,24 @@
 /* Tag of an EUICCResponse. */
 #define SAIP_TAG_EUICC_RESPONSE 0x30
 
-/* status of PEStatus; 6xxx and 9xxx are status words, from A000 on values are proprietary. */
+/*
+ * status of PEStatus, and what the parts of the profile loader answer each other [TCA SAIP 3.3 PEStatus].
+ * 6xxx and 9xxx are ISO status words, from A000 on values are proprietary.
+ */
 enum pe_status_code {
-	PE_STATUS_OK = 0,
-	PE_STATUS_PE_NOT_SUPPORTED = 1,
-	PE_STATUS_MEMORY_FAILURE = 2,
-	PE_STATUS_BAD_VALUES = 3,
-	PE_STATUS_NOT_ENOUGH_MEMORY = 4,
-	PE_STATUS_INVALID_REQUEST_FORMAT = 5,
-	PE_STATUS_INVALID_PARAMETER = 6,
-	PE_STATUS_RUNTIME_NOT_SUPPORTED = 7,
-	PE_STATUS_LIB_NOT_SUPPORTED = 8,
-	PE_STATUS_TEMPLATE_NOT_SUPPORTED = 9,
-	PE_STATUS_FEATURE_NOT_SUPPORTED = 10,
-	PE_STATUS_PIN_CODE_MISSING = 11,
-	PE_STATUS_UNSUPPORTED_PROFILE_VERSION = 31,
+	PE_OK = 0,
+	PE_NOT_SUPPORTED = 1,
+	PE_MEMORY_FAILURE = 2,
+	PE_BAD_VALUES = 3,
+	PE_NOT_ENOUGH_MEMORY = 4,
+	PE_INVALID_REQUEST_FORMAT = 5,
+	PE_INVALID_PARAMETER = 6,
+	PE_RUNTIME_NOT_SUPPORTED = 7,
+	PE_LIB_NOT_SUPPORTED = 8,
+	PE_TEMPLATE_NOT_SUPPORTED = 9,
+	PE_FEATURE_NOT_SUPPORTED = 10,
+	PE_PIN_CODE_MISSING = 11,
+	PE_UNSUPPORTED_PROFILE_VERSION = 31,
 };
 
 extern const struct asn1_name pe_status_code_names[];

@@ -246,7 +246,7 @@ struct span install_response(const struct install *i, bool aborted, struct arena
 			list[k].offset = es10_uint((uint32_t)statuses[k].offset);
 	}
 	if (n == 0) /* all elements went well: one status says so */
-		list[n++].status = es10_uint(PE_STATUS_OK);
+		list[n++].status = es10_uint(PE_OK);
 	response.pe_status = (struct asn1_list){ list, n };
 	return asn1_encode_arena(&euicc_response_type, SAIP_TAG_EUICC_RESPONSE, &response, a);
 }

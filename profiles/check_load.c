@@ -357,22 +357,11 @@ static void note_service(struct check *c)
 
 static const char *status_name(int code)
 {
-	static const char *const names[] = {
-		[PE_NOT_SUPPORTED] = "pe-not-supported",
-		[PE_MEMORY_FAILURE] = "memory-failure",
-		[PE_BAD_VALUES] = "bad-values",
-		[PE_NOT_ENOUGH_MEMORY] = "not-enough-memory",
-		[PE_INVALID_REQUEST_FORMAT] = "invalid-request-format",
-		[PE_INVALID_PARAMETER] = "invalid-parameter",
-		[PE_RUNTIME_NOT_SUPPORTED] = "runtime-not-supported",
-		[PE_LIB_NOT_SUPPORTED] = "lib-not-supported",
-		[PE_TEMPLATE_NOT_SUPPORTED] = "template-not-supported",
-		[PE_FEATURE_NOT_SUPPORTED] = "feature-not-supported",
-		[PE_PIN_CODE_MISSING] = "pin-code-missing",
-		[PE_UNSUPPORTED_PROFILE_VERSION] = "unsupported-profile-version",
-	};
-
-	return code > 0 && (size_t)code < A_COUNT(names) && names[code] ? names[code] : "?";
+	for (const struct asn1_name *n = pe_status_code_names; n->name; n++) {
+		if (n->value == (uint32_t)code)
+			return n->name;
+	}
+	return "a status word";
 }
 
 static int32_t get_identification(struct check *c, struct span value)

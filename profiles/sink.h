@@ -7,27 +7,8 @@
 #define PROFILES_SINK_H
 
 #include "asn1/der.h"
+#include "asn1/saip_response.h"
 #include "crypto/aka.h"
-
-/*
- * What a call on the sink answers: PEStatus.status values. ISO status words may also be returned, as
- * they are (0x6xxx, 0x9xxx).
- */
-enum pe_result {
-	PE_OK = 0,
-	PE_NOT_SUPPORTED = 1,
-	PE_MEMORY_FAILURE = 2,
-	PE_BAD_VALUES = 3,
-	PE_NOT_ENOUGH_MEMORY = 4,
-	PE_INVALID_REQUEST_FORMAT = 5,
-	PE_INVALID_PARAMETER = 6,
-	PE_RUNTIME_NOT_SUPPORTED = 7,
-	PE_LIB_NOT_SUPPORTED = 8,
-	PE_TEMPLATE_NOT_SUPPORTED = 9,
-	PE_FEATURE_NOT_SUPPORTED = 10,
-	PE_PIN_CODE_MISSING = 11,
-	PE_UNSUPPORTED_PROFILE_VERSION = 31,
-};
 
 /* Identifies a file that the sink has created. The sink chooses the numbers. */
 typedef uint32_t saip_file_id;
@@ -116,8 +97,8 @@ struct saip_header {
 };
 
 /*
- * Calls return a pe_result or an ISO status word; anything but PE_OK ends the element with
- * that status. Spans are valid only during the call.
+ * Calls return an enum pe_status_code or an ISO status word; anything but PE_OK ends the element
+ * with that status. Spans are valid only during the call.
  */
 struct saip_sink_ops {
 	int (*header)(void *ctx, const struct saip_header *header);

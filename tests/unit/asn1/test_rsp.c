@@ -319,7 +319,7 @@ static void test_profile_installation_result(void **state)
 	       d.final_result->success_result->sima_response, &response);
 	assert_int_equal(response.pe_status.count, 1);
 	status = response.pe_status.items;
-	assert_int_equal(status->status.v, PE_STATUS_OK);
+	assert_int_equal(status->status.v, PE_OK);
 	assert_false(response.profile_installation_aborted);
 
 	decode_known(a, &profile_installation_result_type, 1, &m);

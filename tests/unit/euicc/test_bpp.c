@@ -203,11 +203,11 @@ static void test_capabilities(void **state)
 		  " \"allowedOperators\": [{\"mccMnc\": \"99F9E7\", \"gid1\": \"0A\"}]}]}",
 		  PROFILE_CLASS_OPERATIONAL, PPR_1, METADATA, ERROR_REASON_PPR_NOT_ALLOWED, -1 },
 		{ "{\"nonVolatileMemory\": 1000}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_STATUS_NOT_ENOUGH_MEMORY },
+		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_NOT_ENOUGH_MEMORY },
 		{ "{\"nonVolatileMemory\": 0}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_STATUS_NOT_ENOUGH_MEMORY },
+		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_NOT_ENOUGH_MEMORY },
 		{ "{\"uiccCapability\": []}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_PE_PROCESSING_ERROR, PE_STATUS_FEATURE_NOT_SUPPORTED },
+		  ERROR_REASON_PE_PROCESSING_ERROR, PE_FEATURE_NOT_SUPPORTED },
 	};
 
 	(void)state;
@@ -218,7 +218,7 @@ static void test_capabilities(void **state)
 		fixture_order(f, WANTED,
 		              fixture_metadata(f, WANTED, cases[i].class, cases[i].pprs));
 		expect_failure(f, cases[i].command, cases[i].reason, cases[i].pe_status);
-		if (cases[i].pe_status != PE_STATUS_FEATURE_NOT_SUPPORTED)
+		if (cases[i].pe_status != PE_FEATURE_NOT_SUPPORTED)
 			fixture_expect_sane(f, 0, 1);
 		fixture_free(f);
 	}
@@ -261,14 +261,11 @@ static void cut_package(void *ctx, enum smdpp_point point, size_t index, struct 
 static void test_broken_elements(void **state)
 {
 	static const struct cut cuts[] = {
-		{ .drop = 1, .status = PE_STATUS_INVALID_REQUEST_FORMAT },
-		{ .drop = 9,
-		  .status = PE_STATUS_INVALID_REQUEST_FORMAT }, /* the end element is missing */
+		{ .drop = 1, .status = PE_INVALID_REQUEST_FORMAT },
+		{ .drop = 9, .status = PE_INVALID_REQUEST_FORMAT }, /* the end element is missing */
 		/* A0 len, 80 01 02: the header's major version becomes 66 */
-		{ .flip = 4, .mask = 0x40, .status = PE_STATUS_UNSUPPORTED_PROFILE_VERSION },
-		{ .flip = 2,
-		  .mask = 0x3F,
-		  .status = PE_STATUS_INVALID_REQUEST_FORMAT }, /* its tag */
+		{ .flip = 4, .mask = 0x40, .status = PE_UNSUPPORTED_PROFILE_VERSION },
+		{ .flip = 2, .mask = 0x3F, .status = PE_INVALID_REQUEST_FORMAT }, /* its tag */
 	};
 	struct fixture *f = *state;
 
