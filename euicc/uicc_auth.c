@@ -1,8 +1,6 @@
 /*
  * AUTHENTICATE: GSM and 3G security context, sequence numbers, resynchronisation; GET CHALLENGE
  * [TS 31.102 7.1, TS 31.103 7.1, TS 33.102 6.3.3, 6.3.5, Annex C.2, TS 102 221 11.1.18].
- *
- * SQN = SEQ || IND with 5 bits of IND; the card keeps the highest SEQ accepted for each IND.
  */
 #include "uicc_cmd.h"
 
@@ -18,13 +16,6 @@ enum {
 	TAG_SUCCESS = 0xDB,
 	TAG_SYNC_FAILURE = 0xDC,
 
-	IND_BITS = 5,
-	/* sqnOptions of akaParameter: which checks apply [TCA Profile Package 8.5]. */
-	SQN_CHECK_DELTA = 0x02,
-	SQN_CHECK_AGE = 0x04,
-	/* algorithmOptions of TUAK and the test algorithm: RES of 32, 64, 128 or 256 bits. */
-	RES_LENGTH = 0x03,
-
 	/* Services of EF.UST [TS 31.102 4.2.8]. */
 	SERVICE_GSM_ACCESS = 27,
 	SERVICE_GSM_CONTEXT = 38,
@@ -36,94 +27,26 @@ struct challenge {
 	const uint8_t *autn;
 };
 
-static uint64_t get48(const uint8_t p[6])
+/* Is SQN hidden by AK in AUTN and AUTS? sqnOptions are not for the test algorithm. */
+static bool is_concealed(const struct uicc_aka *aka)
 {
-	uint64_t v = 0;
-
-	for (int i = 0; i < 6; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
-static void put48(uint8_t p[6], uint64_t v)
-{
-	for (int i = 5; i >= 0; i--, v >>= 8)
-		p[i] = (uint8_t)v;
-}
-
-static struct uicc_aka *aka_of(const struct uicc *u, uint32_t adf)
-{
-	for (uint32_t i = 0; i < u->aka_count; i++) {
-		if (u->akas[i].adf == adf)
-			return &u->akas[i];
-	}
-	return NULL;
-}
-
-struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf)
-{
-	struct uicc_aka *aka = aka_of(u, adf);
-
-	/* A source is never mapped itself: installation sees to it. */
-	return aka && aka->source != UICC_NONE ? aka_of(u, aka->source) : aka;
-}
-
-void uicc_aka_set_options(struct uicc_aka *aka)
-{
-	static const uint8_t res_lengths[] = { 4, 8, 16, 32 };
-	struct aka_params *p = &aka->params;
-
-	p->keccak_iterations = p->res_len = 0;
-	if (p->algorithm == AKA_MILENAGE)
-		return;
-	p->res_len = res_lengths[aka->algorithm_options & RES_LENGTH];
-	if (p->algorithm == AKA_TUAK)
-		p->keccak_iterations = aka->keccak_rounds;
-	else if (p->res_len > AKA_KEY_LEN)
-		p->res_len = AKA_KEY_LEN;
-}
-
-/* The highest sequence number accepted so far, with its IND: SQN_MS. */
-static uint64_t highest_sqn(const struct uicc_aka *aka)
-{
-	uint64_t highest = 0;
-
-	for (unsigned int ind = 0; ind < SAIP_SQN_ARRAY; ind++) {
-		uint64_t sqn = get48(aka->sqn[ind]) << IND_BITS | ind;
-
-		if (sqn >> IND_BITS > highest >> IND_BITS)
-			highest = sqn;
-	}
-	return highest;
-}
-
-static bool sqn_is_fresh(const struct uicc_aka *aka, uint64_t sqn)
-{
-	uint64_t seq = sqn >> IND_BITS, highest = highest_sqn(aka) >> IND_BITS;
-
-	if (seq <= get48(aka->sqn[sqn % SAIP_SQN_ARRAY]))
-		return false;
-	if ((aka->sqn_options & SQN_CHECK_DELTA) && seq > highest &&
-	    seq - highest > get48(aka->sqn_delta))
-		return false;
-	return !(aka->sqn_options & SQN_CHECK_AGE) || seq >= highest ||
-	       highest - seq <= get48(aka->sqn_age_limit);
+	return aka->params.algorithm == AKA_TEST || uicc_sqn_is_concealed(aka);
 }
 
 /* DC: AUTS = SQN_MS xor AK*, MAC-S [TS 33.102 6.3.3]. AMF* is all zeroes. */
 static struct sw put_sync_failure(const struct uicc_call *call, const struct uicc_aka *aka,
-                                  const uint8_t *rand, uint64_t sqn_ms)
+                                  const uint8_t *rand, const uint8_t sqn_ms[AKA_SQN_LEN])
 {
 	static const uint8_t amf[2] = { 0, 0 };
 	uint8_t answer[2 + AKA_AUTS_LEN] = { TAG_SYNC_FAILURE, AKA_AUTS_LEN };
 	uint8_t *auts = answer + 2;
 	uint8_t ak[AKA_SQN_LEN], mac_a[8];
 
-	put48(auts, sqn_ms);
+	memcpy(auts, sqn_ms, AKA_SQN_LEN);
 	if (aka_f1(&aka->params, rand, auts, amf, mac_a, auts + AKA_SQN_LEN) < 0 ||
 	    aka_f5star(&aka->params, rand, ak) < 0)
 		return SW(SW_TECHNICAL);
-	for (int i = 0; i < AKA_SQN_LEN; i++)
+	for (int i = 0; i < AKA_SQN_LEN && is_concealed(aka); i++)
 		auts[i] ^= ak[i];
 	response_put(call->response, SPAN(answer));
 	return SW(SW_OK);
@@ -151,19 +74,6 @@ static void put_success(const struct uicc_call *call, const struct aka_vector *v
 		aka_gsm(v, sres, kc);
 		put_counted(call, kc, sizeof(kc));
 	}
-}
-
-static struct sw accept_sqn(const struct uicc_call *call, struct uicc_aka *aka, uint64_t sqn)
-{
-	uint8_t *entry = aka->sqn[sqn % SAIP_SQN_ARRAY], before[AKA_SQN_LEN];
-
-	memcpy(before, entry, sizeof(before));
-	put48(entry, sqn >> IND_BITS);
-	if (uicc_store_sqn(call->u, aka) < 0) {
-		memcpy(entry, before, sizeof(before));
-		return SW(SW_MEMORY_PROBLEM);
-	}
-	return SW(SW_OK);
 }
 
 /*
@@ -201,8 +111,9 @@ static struct sw authenticate_3g(const struct uicc_call *call, struct uicc_aka *
 		return SW(SW_TECHNICAL);
 	if (aka->params.algorithm == AKA_TEST)
 		v.res_len = aka->params.res_len;
-	for (int i = 0; i < AKA_SQN_LEN; i++)
-		sqn[i] = ch->autn[i] ^ v.ak[i];
+	memcpy(sqn, ch->autn, sizeof(sqn));
+	for (int i = 0; i < AKA_SQN_LEN && is_concealed(aka); i++)
+		sqn[i] ^= v.ak[i];
 	if (aka_f1(&aka->params, ch->rand, sqn, amf, mac_a, mac_s) < 0)
 		return SW(SW_TECHNICAL);
 	if (memcmp(mac_a, amf + sizeof(amf_resync), sizeof(mac_a)) != 0)
@@ -210,13 +121,12 @@ static struct sw authenticate_3g(const struct uicc_call *call, struct uicc_aka *
 	if (aka->params.algorithm == AKA_TEST) {
 		/* The test USIM takes any SQN, and fails on demand [TS 34.108 8.1.2.2]. */
 		if (memcmp(amf, amf_resync, sizeof(amf_resync)) == 0)
-			return put_sync_failure(call, aka, ch->rand, get48(sqn));
-	} else {
-		if (!sqn_is_fresh(aka, get48(sqn)))
-			return put_sync_failure(call, aka, ch->rand, highest_sqn(aka));
-		sw = accept_sqn(call, aka, get48(sqn));
-		if (sw.v != SW_OK)
-			return sw;
+			return put_sync_failure(call, aka, ch->rand, sqn);
+	} else if (!uicc_sqn_is_fresh(aka, sqn)) {
+		uicc_sqn_highest(aka, sqn);
+		return put_sync_failure(call, aka, ch->rand, sqn);
+	} else if (uicc_sqn_accept(call->u, aka, sqn) < 0) {
+		return SW(SW_MEMORY_PROBLEM);
 	}
 	put_success(call, &v);
 	explicit_bzero(&v, sizeof(v));

@@ -204,6 +204,15 @@ void uicc_aka_set_options(struct uicc_aka *aka);
 /* Authentication parameters of an ADF, mapping resolved; NULL if it has none. */
 struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf);
 
+/* Does AK conceal SQN? */
+bool uicc_sqn_is_concealed(const struct uicc_aka *aka);
+/* The highest sequence number accepted so far, with its IND: SQN_MS. */
+void uicc_sqn_highest(const struct uicc_aka *aka, uint8_t ret_sqn[AKA_SQN_LEN]);
+/* May SQN be accepted? */
+bool uicc_sqn_is_fresh(const struct uicc_aka *aka, const uint8_t sqn[AKA_SQN_LEN]);
+/* Stores a fresh SQN as accepted. 0, or negative errno: nothing has changed. */
+int uicc_sqn_accept(const struct uicc *u, struct uicc_aka *aka, const uint8_t sqn[AKA_SQN_LEN]);
+
 /* The access domain that counts for a file while remote management is under way, else NULL. */
 const struct uicc_domain *uicc_remote_domain(const struct uicc *u, uint32_t file);
 

@@ -113,40 +113,106 @@ static void test_conditions(void **state)
 	uicc_free(t->u);
 }
 
-/* A jump above delta is refused although it is new [TS 33.102 C.2.1]. */
-static void test_delta(void **state)
+/* AUTN by SEQ and IND; the top SEQ is 7FFFFFFFFFF. */
+#define SEQ_1_IND_9         "AA689C648359B9B9AD9CD841287C07F4"
+#define SEQ_1_IND_16        "AA689C648340B9B910B1A07CA92F9617"
+#define SEQ_10000000_IND_16 "AA6A9C648360B9B9B762548010EAB25F"
+#define SEQ_10000001_IND_16 "AA6A9C648340B9B96E2DAA31A2762C2A"
+#define SEQ_TOP_IND_9       "5597639B7C99B9B9FDC1FDC9FE5D4805"
+#define SEQ_TOP_IND_16      "5597639B7C80B9B9DDAD863F3CF8DC07"
+
+static struct uicc_terminal *terminal_with_sqn(uint8_t options, uint64_t seq_of_ind_9)
 {
 	struct saip_aka aka = uicc_sample_milenage();
+
+	aka.sqn_options = options;
+	for (int i = 5; i >= 0; i--, seq_of_ind_9 >>= 8)
+		aka.sqn_init[9][i] = (uint8_t)seq_of_ind_9;
+	return terminal_new(&aka);
+}
+
+static void expect_accepted(struct uicc_terminal *t, const char *autn, bool accepted)
+{
+	char command[100];
+
+	snprintf(command, sizeof(command), AUTHENTICATE("%s"), autn);
+	EXPECT(t, command, NULL, 0x9000);
+	assert_memory_equal(t->hex, accepted ? "DB" : "DC", 2);
+}
+
+/*
+ * sqnOptions: 04 ends the limit to jumps (delta), 08 that of the age [TS 33.102 C.2.1, C.2.2]. Both
+ * are 10000000 here: the difference may be as much as delta, and must be less than the age limit.
+ */
+static void test_sqn_limits(void **state)
+{
+	static const struct {
+		uint64_t before; /* accepted for IND 9 */
+		const char *autn;
+		const char *accepted_by; /* sqnOptions, all others refuse */
+	} rows[] = {
+		{ 0, SEQ_10000000_IND_16, "00 02 04 06 08 0A 0C 0E" },
+		{ 0, SEQ_10000001_IND_16, "04 06 0C 0E" },
+		{ 0x10000000, SEQ_1_IND_16, "00 02 04 06 08 0A 0C 0E" },
+		{ 0x10000001, SEQ_1_IND_16, "08 0A 0C 0E" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		for (unsigned int options = 0; options < 0x10; options += 2) {
+			struct uicc_terminal *t = terminal_with_sqn((uint8_t)options,
+			                                            rows[i].before);
+			char name[3];
+
+			snprintf(name, sizeof(name), "%02X", options);
+			expect_accepted(t, rows[i].autn, strstr(rows[i].accepted_by, name) != NULL);
+			uicc_free(t->u);
+		}
+	}
+}
+
+/* sqnOptions 02: behind the top there is nothing. Without, a step of at most delta goes over it. */
+static void test_sqn_wrap(void **state)
+{
+	static const uint64_t top = (UINT64_C(1) << 43) - 1;
 	struct uicc_terminal *t;
 
 	(void)state;
-	aka.sqn_options = 0x02;
-	t = terminal_new(&aka);
-	/* SEQ 10000000 is delta exactly, 10000001 one more; SQN_MS 0 xor AK* 451E8BECA43B. */
-	EXPECT(t, AUTHENTICATE("AA6A9C648350B9B98906F36D441F64DE"), NULL, 0x9000);
-	assert_memory_equal(t->hex, "DC0E451E8BECA43B", 16);
-	EXPECT(t, AUTHENTICATE("AA6A9C648370B9B94E3AA9C0D4171D35"), SUCCESS1 "08" KC1, 0x9000);
+	for (unsigned int options = 0; options < 0x10; options += 2) {
+		t = terminal_with_sqn((uint8_t)options, top);
+		expect_accepted(t, SEQ_TOP_IND_9, false);
+		expect_accepted(t, SEQ_1_IND_9, !(options & 0x02));
+		uicc_free(t->u);
+		/* 1 is no step from here, but an old SEQ. */
+		t = terminal_with_sqn((uint8_t)options, top - 0x10000000);
+		expect_accepted(t, SEQ_1_IND_9, false);
+		uicc_free(t->u);
+	}
+	/* The top itself can be reached. */
+	t = terminal_with_sqn(0x02, top - 1);
+	expect_accepted(t, SEQ_TOP_IND_16, true);
+	EXPECT(t, AUTHENTICATE(SEQ_TOP_IND_16), NULL, 0x9000);
+	assert_memory_equal(t->hex, "DC", 2);
+	uicc_free(t->u);
+	/* A wrap makes old what was accepted before it, for all IND. */
+	t = terminal_with_sqn(0x00, top);
+	expect_accepted(t, SEQ_1_IND_9, true);
+	EXPECT(t, AUTHENTICATE(SEQ_TOP_IND_16), "DC0E451E8BECA412C110E3A24AD8555E", 0x9000);
+	EXPECT(t, AUTHENTICATE(SEQ_1_IND_9), "DC0E451E8BECA412C110E3A24AD8555E", 0x9000);
+	expect_accepted(t, SEQ_1_IND_16, true);
 	uicc_free(t->u);
 }
 
-/* A SEQ too far below the highest one is refused although its IND has not seen it [C.2.2]. */
-static void test_age(void **state)
+/* sqnOptions 01: no AK, SQN is in the clear in AUTN and AUTS. */
+static void test_sqn_without_ak(void **state)
 {
-	static const uint8_t high[6] = { 0, 0, 0x10, 0, 0, 2 };
-	static const char autn[] = AUTHENTICATE("AA689C648350B9B9A4A8043AC07AA7E0"); /* SEQ 1 */
-	struct saip_aka aka = uicc_sample_milenage();
-	struct uicc_terminal *t;
+	struct uicc_terminal *t = terminal_with_sqn(0x03, 0);
 
 	(void)state;
-	memcpy(aka.sqn_init[9], high, sizeof(high));
-	aka.sqn_options = 0x04;
-	t = terminal_new(&aka);
-	EXPECT(t, autn, NULL, 0x9000);
-	assert_memory_equal(t->hex, "DC", 2);
-	uicc_free(t->u);
-	aka.sqn_init[9][5] = 1;
-	t = terminal_new(&aka);
-	EXPECT(t, autn, SUCCESS1 "08" KC1, 0x9000);
+	EXPECT(t, AUTHENTICATE(SEQ_1_IND_9), "", 0x9862);
+	EXPECT(t, AUTHENTICATE("000000000029B9B9AD9CD841287C07F4"), SUCCESS1 "08" KC1, 0x9000);
+	EXPECT(t, AUTHENTICATE("000000000029B9B9AD9CD841287C07F4"),
+	       "DC0E000000000029C110E3A24AD8555E", 0x9000);
 	uicc_free(t->u);
 }
 
@@ -283,10 +349,15 @@ static void test_xor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_milenage), cmocka_unit_test(test_no_kc_without_service),
-		cmocka_unit_test(test_gsm),      cmocka_unit_test(test_conditions),
-		cmocka_unit_test(test_delta),    cmocka_unit_test(test_age),
-		cmocka_unit_test(test_tuak),     cmocka_unit_test(test_counter),
+		cmocka_unit_test(test_milenage),
+		cmocka_unit_test(test_no_kc_without_service),
+		cmocka_unit_test(test_gsm),
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_sqn_limits),
+		cmocka_unit_test(test_sqn_wrap),
+		cmocka_unit_test(test_sqn_without_ak),
+		cmocka_unit_test(test_tuak),
+		cmocka_unit_test(test_counter),
 		cmocka_unit_test(test_xor),
 	};
 
