@@ -42,6 +42,13 @@ struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf)
 	return aka && aka->source != UICC_NONE ? aka_of(u, aka->source) : aka;
 }
 
+struct uicc_aka *uicc_sqn_find(const struct uicc *u, uint32_t adf)
+{
+	struct uicc_aka *aka = aka_of(u, adf);
+
+	return aka && aka->shares_sqn ? aka_of(u, aka->source) : aka;
+}
+
 void uicc_aka_set_options(struct uicc_aka *aka)
 {
 	static const uint8_t res_lengths[] = { 4, 8, 16, 32 };
@@ -58,6 +65,43 @@ void uicc_aka_set_options(struct uicc_aka *aka)
 }
 
 /* ---- sequence numbers ---- */
+
+static void share_limits(struct uicc_aka *aka, const struct uicc_aka *source)
+{
+	aka->sqn_options = source->sqn_options;
+	memcpy(aka->sqn_delta, source->sqn_delta, sizeof(aka->sqn_delta));
+	memcpy(aka->sqn_age_limit, source->sqn_age_limit, sizeof(aka->sqn_age_limit));
+}
+
+/*
+ * mappingOptions 00 to 03 are second-hand; 03 is the one that shares the array. So does all else
+ * that is written without an explanation, such as 06, or the one centre behind both NAAs would meet
+ * two counts.
+ */
+void uicc_sqn_set(struct uicc_aka *aka, const struct saip_aka *own, const struct uicc_aka *source)
+{
+	enum { SHARE_NOTHING = 0, SHARE_LIMITS_AND_INIT = 1, SHARE_LIMITS = 2 };
+
+	aka->sqn_options = own->sqn_options;
+	memcpy(aka->sqn_delta, own->sqn_delta, sizeof(aka->sqn_delta));
+	memcpy(aka->sqn_age_limit, own->sqn_age_limit, sizeof(aka->sqn_age_limit));
+	memcpy(aka->sqn, own->sqn_init, sizeof(aka->sqn));
+	if (!source)
+		return;
+	switch (own->mapping_options) {
+	case SHARE_NOTHING:
+		break;
+	case SHARE_LIMITS_AND_INIT:
+		memcpy(aka->sqn, source->sqn, sizeof(aka->sqn)); /* still as it was installed */
+		share_limits(aka, source);
+		break;
+	case SHARE_LIMITS:
+		share_limits(aka, source);
+		break;
+	default:
+		aka->shares_sqn = true;
+	}
+}
 
 static uint64_t get48(const uint8_t p[6])
 {

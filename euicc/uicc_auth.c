@@ -27,26 +27,32 @@ struct challenge {
 	const uint8_t *autn;
 };
 
+/* What an NAA authenticates with: its own, or its source's. */
+struct naa {
+	struct uicc_aka *aka, *sqn;
+};
+
 /* Is SQN hidden by AK in AUTN and AUTS? sqnOptions are not for the test algorithm. */
-static bool is_concealed(const struct uicc_aka *aka)
+static bool is_concealed(const struct naa *naa)
 {
-	return aka->params.algorithm == AKA_TEST || uicc_sqn_is_concealed(aka);
+	return naa->aka->params.algorithm == AKA_TEST || uicc_sqn_is_concealed(naa->sqn);
 }
 
 /* DC: AUTS = SQN_MS xor AK*, MAC-S [TS 33.102 6.3.3]. AMF* is all zeroes. */
-static struct sw put_sync_failure(const struct uicc_call *call, const struct uicc_aka *aka,
+static struct sw put_sync_failure(const struct uicc_call *call, const struct naa *naa,
                                   const uint8_t *rand, const uint8_t sqn_ms[AKA_SQN_LEN])
 {
 	static const uint8_t amf[2] = { 0, 0 };
+	const struct aka_params *p = &naa->aka->params;
 	uint8_t answer[2 + AKA_AUTS_LEN] = { TAG_SYNC_FAILURE, AKA_AUTS_LEN };
 	uint8_t *auts = answer + 2;
 	uint8_t ak[AKA_SQN_LEN], mac_a[8];
 
 	memcpy(auts, sqn_ms, AKA_SQN_LEN);
-	if (aka_f1(&aka->params, rand, auts, amf, mac_a, auts + AKA_SQN_LEN) < 0 ||
-	    aka_f5star(&aka->params, rand, ak) < 0)
+	if (aka_f1(p, rand, auts, amf, mac_a, auts + AKA_SQN_LEN) < 0 ||
+	    aka_f5star(p, rand, ak) < 0)
 		return SW(SW_TECHNICAL);
-	for (int i = 0; i < AKA_SQN_LEN && is_concealed(aka); i++)
+	for (int i = 0; i < AKA_SQN_LEN && is_concealed(naa); i++)
 		auts[i] ^= ak[i];
 	response_put(call->response, SPAN(answer));
 	return SW(SW_OK);
@@ -96,36 +102,38 @@ static struct sw count_use(const struct uicc_call *call, struct uicc_aka *aka)
 	return SW(SW_OK);
 }
 
-static struct sw authenticate_3g(const struct uicc_call *call, struct uicc_aka *aka,
-                                 const struct challenge *ch)
+static struct sw authenticate_3g(const struct uicc_call *call, const struct challenge *ch)
 {
+	const struct naa naa = { uicc_aka_find(call->u, call->c->adf),
+		                 uicc_sqn_find(call->u, call->c->adf) };
+	const struct aka_params *p = &naa.aka->params;
 	static const uint8_t amf_resync[2] = { 0xFF, 0xFF };
 	const uint8_t *amf = ch->autn + AKA_SQN_LEN;
 	uint8_t sqn[AKA_SQN_LEN], mac_a[8], mac_s[8];
 	struct aka_vector v;
-	struct sw sw = count_use(call, aka);
+	struct sw sw = count_use(call, naa.aka);
 
 	if (sw.v != SW_OK)
 		return sw;
-	if (aka_f2345(&aka->params, ch->rand, &v) < 0)
+	if (aka_f2345(p, ch->rand, &v) < 0)
 		return SW(SW_TECHNICAL);
-	if (aka->params.algorithm == AKA_TEST)
-		v.res_len = aka->params.res_len;
+	if (p->algorithm == AKA_TEST)
+		v.res_len = p->res_len;
 	memcpy(sqn, ch->autn, sizeof(sqn));
-	for (int i = 0; i < AKA_SQN_LEN && is_concealed(aka); i++)
+	for (int i = 0; i < AKA_SQN_LEN && is_concealed(&naa); i++)
 		sqn[i] ^= v.ak[i];
-	if (aka_f1(&aka->params, ch->rand, sqn, amf, mac_a, mac_s) < 0)
+	if (aka_f1(p, ch->rand, sqn, amf, mac_a, mac_s) < 0)
 		return SW(SW_TECHNICAL);
 	if (memcmp(mac_a, amf + sizeof(amf_resync), sizeof(mac_a)) != 0)
 		return SW(SW_AUTH_MAC);
-	if (aka->params.algorithm == AKA_TEST) {
+	if (p->algorithm == AKA_TEST) {
 		/* The test USIM takes any SQN, and fails on demand [TS 34.108 8.1.2.2]. */
 		if (memcmp(amf, amf_resync, sizeof(amf_resync)) == 0)
-			return put_sync_failure(call, aka, ch->rand, sqn);
-	} else if (!uicc_sqn_is_fresh(aka, sqn)) {
-		uicc_sqn_highest(aka, sqn);
-		return put_sync_failure(call, aka, ch->rand, sqn);
-	} else if (uicc_sqn_accept(call->u, aka, sqn) < 0) {
+			return put_sync_failure(call, &naa, ch->rand, sqn);
+	} else if (!uicc_sqn_is_fresh(naa.sqn, sqn)) {
+		uicc_sqn_highest(naa.sqn, sqn);
+		return put_sync_failure(call, &naa, ch->rand, sqn);
+	} else if (uicc_sqn_accept(call->u, naa.sqn, sqn) < 0) {
 		return SW(SW_MEMORY_PROBLEM);
 	}
 	put_success(call, &v);
@@ -187,7 +195,7 @@ struct sw uicc_cmd_authenticate(const struct uicc_call *call)
 		    data.ptr[1 + AKA_RAND_LEN] != AKA_AUTN_LEN)
 			return SW(SW_WRONG_DATA);
 		ch.autn = ch.rand + AKA_RAND_LEN + 1;
-		return authenticate_3g(call, aka, &ch);
+		return authenticate_3g(call, &ch);
 	case P2_GSM:
 		return data.len == 1 + AKA_RAND_LEN ? authenticate_gsm(call, aka, ch.rand)
 		                                    : SW(SW_WRONG_DATA);

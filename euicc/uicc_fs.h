@@ -65,18 +65,20 @@ struct uicc_puk {
 	uint8_t max_tries, tries_left;
 };
 
-/* Authentication parameters of one NAA. A mapped NAA has the source's parameters and SQN array. */
+/* Authentication parameters of one NAA. */
 struct uicc_aka {
 	uint32_t adf;
-	uint32_t source; /* ADF whose parameters this one uses; UICC_NONE: its own */
+	uint32_t source; /* ADF whose keys this one uses; UICC_NONE: its own */
 	uint8_t mapping_options;
+	bool shares_sqn; /* mapped, and the sequence numbers are the source's too */
 	struct aka_params params;
-	uint8_t algorithm_options, sqn_options, keccak_rounds;
+	uint8_t algorithm_options, keccak_rounds;
 	bool has_counter_max;
 	uint8_t counter_max[3];
+	uint32_t counter; /* authentications so far, where there is a maximum */
+	uint8_t sqn_options;
 	uint8_t sqn_delta[6], sqn_age_limit[6];
 	uint8_t sqn[SAIP_SQN_ARRAY][6]; /* SEQ of each IND */
-	uint32_t counter;               /* authentications so far, where there is a maximum */
 };
 
 struct uicc_element {
@@ -201,9 +203,16 @@ bool uicc_application_pin_satisfied(const struct uicc *u, uint32_t adf);
 /* Derives what algorithmOptions and numberOfKeccak mean for the algorithm. */
 void uicc_aka_set_options(struct uicc_aka *aka);
 
-/* Authentication parameters of an ADF, mapping resolved; NULL if it has none. */
+/* Algorithm and keys of an ADF, mapping resolved; NULL if it has none. */
 struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf);
+/* Its sequence numbers, likewise. */
+struct uicc_aka *uicc_sqn_find(const struct uicc *u, uint32_t adf);
 
+/*
+ * Sets the sequence numbers as akaParameter has them; source: the NAA whose keys it maps to, whose
+ * sequence numbers may count instead, or NULL.
+ */
+void uicc_sqn_set(struct uicc_aka *aka, const struct saip_aka *own, const struct uicc_aka *source);
 /* Does AK conceal SQN? */
 bool uicc_sqn_is_concealed(const struct uicc_aka *aka);
 /* The highest sequence number accepted so far, with its IND: SQN_MS. */

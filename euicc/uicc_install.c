@@ -335,17 +335,14 @@ static int install_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
 	a->adf = adf;
 	a->source = source;
 	a->mapping_options = aka->mapping_options;
+	uicc_sqn_set(a, aka, source == UICC_NONE ? NULL : uicc_aka_find(u, source));
 	if (source != UICC_NONE)
 		return PE_OK;
 	a->params = aka->params;
 	a->algorithm_options = aka->algorithm_options;
-	a->sqn_options = aka->sqn_options;
 	a->keccak_rounds = aka->keccak_rounds;
 	a->has_counter_max = aka->has_counter_max;
 	memcpy(a->counter_max, aka->counter_max, sizeof(a->counter_max));
-	memcpy(a->sqn_delta, aka->sqn_delta, sizeof(a->sqn_delta));
-	memcpy(a->sqn_age_limit, aka->sqn_age_limit, sizeof(a->sqn_age_limit));
-	memcpy(a->sqn, aka->sqn_init, sizeof(a->sqn));
 	uicc_aka_set_options(a);
 	return PE_OK;
 }

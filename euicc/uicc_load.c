@@ -174,19 +174,20 @@ static int load_puks(struct uicc *u)
 	return r;
 }
 
-static int load_aka(struct uicc *u, sqlite3_stmt *stmt)
+static int load_sqn(struct uicc_aka *a, sqlite3_stmt *stmt)
 {
-	struct uicc_aka *a = uicc_add_aka(u);
+	int r = get_blob(stmt, 12, a->sqn_delta, sizeof(a->sqn_delta));
+
+	a->sqn_options = get_octet(stmt, 9);
+	r = r < 0 ? r : get_blob(stmt, 13, a->sqn_age_limit, sizeof(a->sqn_age_limit));
+	return r < 0 ? r : get_blob(stmt, 14, a->sqn, sizeof(a->sqn));
+}
+
+static int load_keys(struct uicc_aka *a, sqlite3_stmt *stmt)
+{
 	struct span k = store_blob(stmt, 4);
 	int r;
 
-	if (!a)
-		return -ENOMEM;
-	a->adf = get_number(stmt, 0);
-	a->source = get_number(stmt, 1);
-	a->mapping_options = get_octet(stmt, 2);
-	if (a->source != UICC_NONE)
-		return 0;
 	a->params.algorithm = (enum aka_algorithm)sqlite3_column_int(stmt, 3);
 	if (k.len > sizeof(a->params.k))
 		return -EBADMSG;
@@ -196,16 +197,29 @@ static int load_aka(struct uicc *u, sqlite3_stmt *stmt)
 	r = r < 0 ? r : get_blob(stmt, 6, a->params.r, sizeof(a->params.r));
 	r = r < 0 ? r : get_blob(stmt, 7, a->params.c, sizeof(a->params.c));
 	a->algorithm_options = get_octet(stmt, 8);
-	a->sqn_options = get_octet(stmt, 9);
 	a->keccak_rounds = get_octet(stmt, 10);
 	a->has_counter_max = sqlite3_column_type(stmt, 11) != SQLITE_NULL;
 	if (a->has_counter_max)
 		r = r < 0 ? r : get_blob(stmt, 11, a->counter_max, sizeof(a->counter_max));
-	r = r < 0 ? r : get_blob(stmt, 12, a->sqn_delta, sizeof(a->sqn_delta));
-	r = r < 0 ? r : get_blob(stmt, 13, a->sqn_age_limit, sizeof(a->sqn_age_limit));
 	a->counter = (uint32_t)sqlite3_column_int64(stmt, 15);
 	uicc_aka_set_options(a);
-	return r < 0 ? r : get_blob(stmt, 14, a->sqn, sizeof(a->sqn));
+	return r;
+}
+
+static int load_aka(struct uicc *u, sqlite3_stmt *stmt)
+{
+	struct uicc_aka *a = uicc_add_aka(u);
+	int r = 0;
+
+	if (!a)
+		return -ENOMEM;
+	a->adf = get_number(stmt, 0);
+	a->source = get_number(stmt, 1);
+	a->mapping_options = get_octet(stmt, 2);
+	a->shares_sqn = a->source != UICC_NONE && sqlite3_column_type(stmt, 14) == SQLITE_NULL;
+	if (a->source == UICC_NONE)
+		r = load_keys(a, stmt);
+	return r < 0 || a->shares_sqn ? r : load_sqn(a, stmt);
 }
 
 static int load_akas(struct uicc *u, int64_t package)

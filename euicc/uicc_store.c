@@ -52,7 +52,7 @@ const char uicc_store_schema[] =
         "CREATE TABLE uicc_aka ("
         " package_id INTEGER NOT NULL REFERENCES uicc_package(id) ON DELETE CASCADE,"
         " adf INTEGER NOT NULL," /* file */
-        " source INTEGER,"       /* ADF whose parameters it shares; NULL: its own */
+        " source INTEGER,"       /* ADF whose keys it uses; NULL: its own */
         " mapping_options INTEGER NOT NULL,"
         " algorithm INTEGER NOT NULL," /* 1 Milenage, 2 TUAK, 3 test algorithm */
         " k BLOB NOT NULL,"
@@ -101,7 +101,7 @@ const char uicc_store_schema[] =
         " max_tries INTEGER NOT NULL,"
         " tries_left INTEGER NOT NULL,"
         " PRIMARY KEY (profile_id, reference));"
-        /* Highest accepted SEQ, six octets for each of 32 IND values. */
+        /* Highest accepted SEQ, six octets for each of 32 IND values; none: the source's count. */
         "CREATE TABLE uicc_profile_sqn ("
         " profile_id INTEGER NOT NULL REFERENCES uicc_profile(profile_id) ON DELETE CASCADE,"
         " adf INTEGER NOT NULL,"
@@ -227,7 +227,7 @@ static int unpack_profile(const struct uicc *u, struct softeuicc_store *s, int64
 	for (uint32_t i = 0; i < u->puk_count && r == 0; i++)
 		r = uicc_store_puk(&stored, &u->puks[i]);
 	for (uint32_t i = 0; i < u->aka_count && r == 0; i++) {
-		if (u->akas[i].source == UICC_NONE)
+		if (!u->akas[i].shares_sqn)
 			r = uicc_store_sqn(&stored, &u->akas[i]);
 	}
 	return r;

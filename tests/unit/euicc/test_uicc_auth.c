@@ -21,16 +21,22 @@
 
 #define AUTHENTICATE(autn) "008800812210" RAND1 "10" autn "00"
 
-static struct uicc_terminal *terminal_new(const struct saip_aka *aka)
+#define SELECT_ISIM "00A4040C0C" SAMPLE_ISIM_AID
+
+static struct uicc_terminal *terminal_of(struct uicc *u)
 {
 	static struct uicc_terminal t;
-	struct uicc *u = uicc_sample(aka);
 
 	assert_non_null(u);
 	terminal_init(&t, u);
 	EXPECT(&t, SELECT_USIM, "", 0x9000);
 	EXPECT(&t, VERIFY_PIN, "", 0x9000);
 	return &t;
+}
+
+static struct uicc_terminal *terminal_new(const struct saip_aka *aka)
+{
+	return terminal_of(uicc_sample(aka));
 }
 
 static void test_milenage(void **state)
@@ -47,7 +53,7 @@ static void test_milenage(void **state)
 	EXPECT(t, AUTHENTICATE("55F328B43577B9B94A9FFAC354DFAFB4"), "", 0x9862);
 	EXPECT(t, AUTHENTICATE("55F328B43477B9B94A9FFAC354DFAFB3"), "", 0x9862);
 	/* The ISIM has the same keys and SQNs, but no GSM. */
-	EXPECT(t, "00A4040C0C" SAMPLE_ISIM_AID, "", 0x9000);
+	EXPECT(t, SELECT_ISIM, "", 0x9000);
 	EXPECT(t, AUTHENTICATE("55F328B43517B9B90000000000000000"), "", 0x9862);
 	EXPECT(t, AUTHENTICATE(AUTN1_NEXT), NULL, 0x9000);
 	assert_memory_equal(t->hex, "DC0E", 4);
@@ -216,6 +222,47 @@ static void test_sqn_without_ak(void **state)
 	uicc_free(t->u);
 }
 
+/*
+ * mappingOptions: the ISIM uses the USIM's keys with its own sequence numbers (00), its limits and
+ * initial values (01), its limits (02), or its limits and its array (03, and what is not defined).
+ */
+static void test_mapping(void **state)
+{
+#define AUTS_5_IND_9         "DC0E451E8BECA4928C1ABB1C2456B54D"
+#define AUTS_10000000_IND_9  "DC0E451C8BECA432C790DD70B990334C"
+#define AUTS_10000001_IND_16 "DC0E451C8BECA40BBF62A8E9578E7966"
+	static const struct {
+		uint8_t options;
+		const char *auts; /* SQN_MS of the ISIM */
+		bool takes_used, takes_jumps;
+	} rows[] = {
+		{ 0x00, AUTS_5_IND_9, true, true },
+		{ 0x01, AUTS_10000000_IND_9, true, false },
+		{ 0x02, AUTS_5_IND_9, true, false },
+		{ 0x03, AUTS_10000001_IND_16, false, false },
+		{ 0x06, AUTS_10000001_IND_16, false, false },
+	};
+	struct saip_aka usim = uicc_sample_milenage();
+
+	(void)state;
+	usim.sqn_options = 0x02;
+	usim.sqn_init[9][2] = 0x10;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct saip_aka isim = { .mapping_options = rows[i].options,
+			                       .sqn_options = 0x0E,
+			                       .sqn_init[9][5] = 5 };
+		struct uicc_terminal *t = terminal_of(uicc_sample_mapped(&usim, &isim));
+
+		expect_accepted(t, SEQ_10000001_IND_16, true);
+		EXPECT(t, SELECT_ISIM, "", 0x9000);
+		EXPECT(t, AUTHENTICATE(SEQ_1_IND_9), rows[i].auts, 0x9000);
+		expect_accepted(t, SEQ_10000001_IND_16, rows[i].takes_used);
+		expect_accepted(t, SEQ_10000001_IND_16, false);
+		expect_accepted(t, SEQ_TOP_IND_9, rows[i].takes_jumps);
+		uicc_free(t->u);
+	}
+}
+
 /* TUAK with test set 1 of TS 35.233: SQN 111111111111 (IND 17), RES of 32 bits. */
 static void test_tuak(void **state)
 {
@@ -282,6 +329,7 @@ static void test_tuak(void **state)
 /* authCounterMax: every run of the algorithm counts, right or wrong. */
 static void test_counter(void **state)
 {
+	const struct saip_aka isim = { .mapping_options = 0 };
 	struct saip_aka aka = uicc_sample_milenage();
 	struct uicc_terminal *t;
 
@@ -295,8 +343,16 @@ static void test_counter(void **state)
 	EXPECT(t, AUTHENTICATE(AUTN1_NEXT), "", 0x6985);
 	EXPECT(t, "008800801110" RAND1 "00", "", 0x6985);
 	/* The ISIM, which shares the key, too. */
-	EXPECT(t, "00A4040C0C" SAMPLE_ISIM_AID, "", 0x9000);
+	EXPECT(t, SELECT_ISIM, "", 0x9000);
 	EXPECT(t, AUTHENTICATE(AUTN1_NEXT), "", 0x6985);
+	uicc_free(t->u);
+	/* Also if it has sequence numbers of its own: it is the key that wears off. */
+	t = terminal_of(uicc_sample_mapped(&aka, &isim));
+	EXPECT(t, SELECT_ISIM, "", 0x9000);
+	for (int i = 0; i < 3; i++)
+		EXPECT(t, AUTHENTICATE("55F328B43577B9B94A9FFAC354DFAFB4"), "", 0x9862);
+	EXPECT(t, SELECT_USIM, "", 0x9000);
+	EXPECT(t, AUTHENTICATE(AUTN1), "", 0x6985);
 	uicc_free(t->u);
 }
 
@@ -356,6 +412,7 @@ int main(void)
 		cmocka_unit_test(test_sqn_limits),
 		cmocka_unit_test(test_sqn_wrap),
 		cmocka_unit_test(test_sqn_without_ak),
+		cmocka_unit_test(test_mapping),
 		cmocka_unit_test(test_tuak),
 		cmocka_unit_test(test_counter),
 		cmocka_unit_test(test_xor),

@@ -269,6 +269,54 @@ static void test_other_changes_last(void **state)
 	uicc_free(t.u);
 }
 
+/* Installs the sample anew as profile 1, with these sequence numbers of the ISIM. */
+static void install_mapped(struct fixture *f, const struct saip_aka *isim)
+{
+	const struct saip_aka usim = uicc_sample_milenage();
+
+	uicc_free(f->installed);
+	f->installed = uicc_sample_mapped(&usim, isim);
+	assert_non_null(f->installed);
+	assert_int_equal(uicc_store_remove(f->s, 1), 0);
+	assert_int_equal(uicc_sample_store(f->installed, f->s, 1, SPAN(other_package)), 0);
+	assert_int_equal(store_commit(f->s), 0);
+}
+
+/* AUTHENTICATE in an application, with power before and after. */
+static void expect_accepted(struct fixture *f, const char *select, bool accepted)
+{
+	struct uicc_terminal t;
+
+	load(f, 1, &t);
+	EXPECT(&t, VERIFY_PIN, "", 0x9000);
+	EXPECT(&t, select, "", 0x9000);
+	EXPECT(&t, "008800812210" RAND1 "10" AUTN1, NULL, 0x9000);
+	assert_memory_equal(t.hex, accepted ? "DB" : "DC", 2);
+	assert_int_equal(store_commit(f->s), 0);
+	uicc_free(t.u);
+}
+
+/* The sequence numbers and limits of a mapped NAA, if they are its own. */
+static void test_mapped_sqn_lasts(void **state)
+{
+	static const char select_isim[] = "00A4040C0C" SAMPLE_ISIM_AID;
+	struct fixture *f = *state;
+	struct saip_aka isim = { .mapping_options = 0, .sqn_options = 0x0E };
+
+	install_mapped(f, &isim);
+	expect_accepted(f, select_isim, true);
+	expect_accepted(f, select_isim, false);
+	expect_accepted(f, SELECT_USIM, true);
+	expect_accepted(f, SELECT_USIM, false);
+	isim.sqn_options = 0x02; /* a delta of 0 */
+	install_mapped(f, &isim);
+	expect_accepted(f, select_isim, false);
+	isim.mapping_options = 3;
+	install_mapped(f, &isim);
+	expect_accepted(f, select_isim, true);
+	expect_accepted(f, SELECT_USIM, false);
+}
+
 static void test_rollback(void **state)
 {
 	struct fixture *f = *state;
@@ -450,6 +498,7 @@ int main(void)
 		TEST(test_load_is_what_was_saved),
 		TEST(test_changes_last),
 		TEST(test_other_changes_last),
+		TEST(test_mapped_sqn_lasts),
 		TEST(test_rollback),
 		TEST(test_store_failure),
 		TEST(test_sharing_and_removal),

@@ -355,21 +355,28 @@ static bool install_files(const struct saip_sink *s, saip_file_id ids[FILE_COUNT
 
 struct uicc *uicc_sample(const struct saip_aka *aka)
 {
+	const struct saip_aka isim = { .mapping_options = 3 };
+
+	return uicc_sample_mapped(aka, &isim);
+}
+
+struct uicc *uicc_sample_mapped(const struct saip_aka *usim, const struct saip_aka *isim)
+{
 	static const uint8_t element[] = { 0xA6, 0x02, 0x05, 0x00 };
 	const struct saip_header header = { .major = 2, .minor = 3, .iccid = SPAN(iccid) };
-	const struct saip_aka mapped = { .mapped = true,
-		                         .mapped_aid = SPAN(usim_aid),
-		                         .mapping_options = 6 };
+	struct saip_aka mapped = *isim;
 	struct uicc *u = uicc_new(0);
 	struct saip_sink s = uicc_sink(u);
 	saip_file_id ids[FILE_COUNT];
 
+	mapped.mapped = true;
+	mapped.mapped_aid = SPAN(usim_aid);
 	if (u && s.ops->header(u, &header) == PE_OK && install_files(&s, ids) &&
 	    s.ops->puk(u, &puk) == PE_OK && s.ops->pin(u, ids[MF], &pins[0]) == PE_OK &&
 	    s.ops->pin(u, ids[MF], &pins[1]) == PE_OK &&
 	    s.ops->pin(u, ids[USIM], &local_pin) == PE_OK &&
 	    s.ops->share_pins(u, ids[ISIM], ids[USIM]) == PE_OK &&
-	    s.ops->aka(u, ids[USIM], aka) == PE_OK && s.ops->aka(u, ids[ISIM], &mapped) == PE_OK &&
+	    s.ops->aka(u, ids[USIM], usim) == PE_OK && s.ops->aka(u, ids[ISIM], &mapped) == PE_OK &&
 	    s.ops->element(u, 0xA6, SPAN(element)) == PE_OK && s.ops->end(u) == PE_OK)
 		return u;
 	uicc_free(u);

@@ -18,6 +18,8 @@
  * 01 "87654321", local PIN 81 "9999", ADM 0A "55555555". NULL without memory.
  */
 struct uicc *uicc_sample(const struct saip_aka *aka);
+/* The same with mappingOptions and sequence numbers of the ISIM, whose keys are the USIM's. */
+struct uicc *uicc_sample_mapped(const struct saip_aka *usim, const struct saip_aka *isim);
 
 /* Stores it as the content of a profile, and unpacks it. package: any bytes, equal ones share. */
 int uicc_sample_store(const struct uicc *u, struct softeuicc_store *s, int64_t profile_id,
