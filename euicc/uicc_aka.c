@@ -8,8 +8,17 @@
 
 #include <string.h>
 
-/* algorithmOptions of TUAK and the test algorithm: RES of 32, 64, 128 or 256 bits. */
-enum { RES_LENGTH = 0x03 };
+/*
+ * algorithmOptions: lengths, as the INSTANCE of TUAK has them [TS 35.231 6.2]. The test algorithm
+ * has those of RES up to 128 bits. Second-hand but for 02, which TS.48 calls 128 bits.
+ */
+enum {
+	OPTION_RES = 0x07,
+	OPTION_MAC = 0x38,
+	OPTION_MAC_LSB = 0x08,
+	OPTION_KEY_256 = 0x40, /* CK and IK */
+	OPTION_RFU = 0x80,
+};
 
 enum { IND_BITS = 5, SEQ_BITS = 48 - IND_BITS };
 
@@ -49,19 +58,28 @@ struct uicc_aka *uicc_sqn_find(const struct uicc *u, uint32_t adf)
 	return aka && aka->shares_sqn ? aka_of(u, aka->source) : aka;
 }
 
-void uicc_aka_set_options(struct uicc_aka *aka)
+bool uicc_aka_set_options(struct aka_params *p, uint8_t options, uint8_t keccak_rounds)
 {
-	static const uint8_t res_lengths[] = { 4, 8, 16, 32 };
-	struct aka_params *p = &aka->params;
+	enum { MAC_64 = 8, KEY_128 = 16, KEY_256 = 32 };
+	/* By field; 0: not defined. A MAC of 64 bits may also go without saying. */
+	static const uint8_t res_lengths[8] = { 4, 8, 16, [4] = 32 };
+	static const uint8_t mac_lengths[8] = { MAC_64, MAC_64, 16, [4] = 32 };
+	uint8_t res = res_lengths[options & OPTION_RES];
+	uint8_t mac = mac_lengths[(options & OPTION_MAC) / OPTION_MAC_LSB];
 
-	p->keccak_iterations = p->res_len = 0;
 	if (p->algorithm == AKA_MILENAGE)
-		return;
-	p->res_len = res_lengths[aka->algorithm_options & RES_LENGTH];
-	if (p->algorithm == AKA_TUAK)
-		p->keccak_iterations = aka->keccak_rounds;
-	else if (p->res_len > AKA_KEY_LEN)
-		p->res_len = AKA_KEY_LEN;
+		return true;
+	if (p->algorithm == AKA_TEST) {
+		p->res_len = res && res <= AKA_KEY_LEN ? res : AKA_KEY_LEN;
+		return p->res_len == res;
+	}
+	if (!res || mac != MAC_64 || (options & OPTION_RFU) || !keccak_rounds)
+		return false;
+	p->keccak_iterations = keccak_rounds;
+	p->mac_len = mac;
+	p->res_len = res;
+	p->ck_len = p->ik_len = options & OPTION_KEY_256 ? KEY_256 : KEY_128;
+	return true;
 }
 
 /* ---- sequence numbers ---- */

@@ -200,8 +200,11 @@ bool uicc_has_service(const struct uicc *u, uint32_t adf, unsigned int service);
 /* Is the PIN of an application, the first global one that its ADF lists (else 01), satisfied? */
 bool uicc_application_pin_satisfied(const struct uicc *u, uint32_t adf);
 
-/* Derives what algorithmOptions and numberOfKeccak mean for the algorithm. */
-void uicc_aka_set_options(struct uicc_aka *aka);
+/*
+ * Sets the lengths that algorithmOptions and numberOfKeccak give p's algorithm. False for values that
+ * are not defined, or a MAC that does not fit into AUTN: p has defaults.
+ */
+bool uicc_aka_set_options(struct aka_params *p, uint8_t options, uint8_t keccak_rounds);
 
 /* Algorithm and keys of an ADF, mapping resolved; NULL if it has none. */
 struct uicc_aka *uicc_aka_find(const struct uicc *u, uint32_t adf);

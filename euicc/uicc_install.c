@@ -284,6 +284,29 @@ static bool sqn_in_range(const uint8_t sqn[6])
 	return sqn[0] <= 0x07;
 }
 
+static int check_algorithm(const struct saip_aka *aka)
+{
+	struct aka_params lengths = { .algorithm = aka->params.algorithm };
+	size_t k_len = aka->params.k_len;
+
+	switch (aka->params.algorithm) {
+	case AKA_MILENAGE:
+	case AKA_TEST:
+		if (k_len != AKA_KEY_LEN)
+			return PE_INVALID_PARAMETER;
+		break;
+	case AKA_TUAK:
+		if (k_len != AKA_KEY_LEN && k_len != 2 * AKA_KEY_LEN)
+			return PE_INVALID_PARAMETER;
+		break;
+	default:
+		return PE_FEATURE_NOT_SUPPORTED;
+	}
+	return uicc_aka_set_options(&lengths, aka->algorithm_options, aka->keccak_rounds)
+	               ? PE_OK
+	               : PE_INVALID_PARAMETER;
+}
+
 static int check_aka(const struct uicc *u, const struct saip_aka *aka, uint32_t *ret_source)
 {
 	if (!sqn_in_range(aka->sqn_delta) || !sqn_in_range(aka->sqn_age_limit))
@@ -302,17 +325,7 @@ static int check_aka(const struct uicc *u, const struct saip_aka *aka, uint32_t 
 		return PE_OK;
 	}
 	*ret_source = UICC_NONE;
-	switch (aka->params.algorithm) {
-	case AKA_MILENAGE:
-	case AKA_TEST:
-		return aka->params.k_len == AKA_KEY_LEN ? PE_OK : PE_INVALID_PARAMETER;
-	case AKA_TUAK:
-		return aka->params.k_len == AKA_KEY_LEN || aka->params.k_len == 2 * AKA_KEY_LEN
-		               ? PE_OK
-		               : PE_INVALID_PARAMETER;
-	default:
-		return PE_FEATURE_NOT_SUPPORTED;
-	}
+	return check_algorithm(aka);
 }
 
 static int install_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
@@ -343,7 +356,7 @@ static int install_aka(void *ctx, saip_file_id adf, const struct saip_aka *aka)
 	a->keccak_rounds = aka->keccak_rounds;
 	a->has_counter_max = aka->has_counter_max;
 	memcpy(a->counter_max, aka->counter_max, sizeof(a->counter_max));
-	uicc_aka_set_options(a);
+	uicc_aka_set_options(&a->params, a->algorithm_options, a->keccak_rounds);
 	return PE_OK;
 }
 

@@ -202,7 +202,8 @@ static int load_keys(struct uicc_aka *a, sqlite3_stmt *stmt)
 	if (a->has_counter_max)
 		r = r < 0 ? r : get_blob(stmt, 11, a->counter_max, sizeof(a->counter_max));
 	a->counter = (uint32_t)sqlite3_column_int64(stmt, 15);
-	uicc_aka_set_options(a);
+	/* What an older program has installed is not judged anew. */
+	uicc_aka_set_options(&a->params, a->algorithm_options, a->keccak_rounds);
 	return r;
 }
 

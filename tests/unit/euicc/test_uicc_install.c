@@ -208,6 +208,43 @@ static void test_pins(void **state)
 	uicc_free(s.ctx);
 }
 
+static void expect_aka(const struct saip_aka *aka, int code)
+{
+	struct saip_sink s = new_sink(0);
+	saip_file_id id;
+
+	assert_int_equal(create(&s, 0, &adf, &id), PE_OK);
+	assert_int_equal(s.ops->aka(s.ctx, id, aka), code);
+	uicc_free(s.ctx);
+}
+
+/* Lengths that are not defined, a MAC that AUTN has no room for, no iterations [TS 35.231 6]. */
+static void test_algorithm_options(void **state)
+{
+	static const uint8_t no_tuak[] = { 0x03, 0x05, 0x06, 0x07, 0x10,
+		                           0x18, 0x20, 0x28, 0x38, 0x80 };
+	struct saip_aka aka = uicc_sample_milenage();
+
+	(void)state;
+	aka.algorithm_options = 0xFF; /* nothing to choose */
+	expect_aka(&aka, PE_OK);
+	aka.params.algorithm = AKA_TUAK;
+	aka.keccak_rounds = 1;
+	for (size_t i = 0; i < sizeof(no_tuak); i++) {
+		aka.algorithm_options = no_tuak[i];
+		expect_aka(&aka, PE_INVALID_PARAMETER);
+	}
+	aka.algorithm_options = 0x44;
+	expect_aka(&aka, PE_OK);
+	aka.keccak_rounds = 0;
+	expect_aka(&aka, PE_INVALID_PARAMETER);
+	aka = uicc_sample_xor();
+	for (uint8_t options = 0; options < 8; options++) {
+		aka.algorithm_options = options;
+		expect_aka(&aka, options < 3 ? PE_OK : PE_INVALID_PARAMETER);
+	}
+}
+
 static void test_aka(void **state)
 {
 	struct saip_aka aka = uicc_sample_milenage();
@@ -308,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_find),          cmocka_unit_test(test_pins),
 		cmocka_unit_test(test_aka),           cmocka_unit_test(test_test_keys),
 		cmocka_unit_test(test_all_test_keys), cmocka_unit_test(test_aid_prefix),
+		cmocka_unit_test(test_algorithm_options),
 	};
 
 	return cmocka_run_group_tests_name("uicc-install", tests, NULL, NULL);
