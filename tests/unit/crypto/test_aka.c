@@ -25,12 +25,10 @@ static struct aka_params milenage_params(const struct milenage_set *set)
 
 	aka_params_default(&p);
 	p.k_len = unhex(set->k, p.k, sizeof(p.k));
-	if (set->op) {
-		unhex(set->op, op, sizeof(op));
-		assert_int_equal(aka_milenage_opc(p.k, op, p.opc), 0);
-	} else {
-		unhex(set->opc, p.opc, sizeof(p.opc));
-	}
+	unhex(set->op, op, sizeof(op));
+	assert_int_equal(aka_milenage_opc(p.k, op, p.opc), 0);
+	if (set->opc)
+		check_hex(p.opc, set->opc);
 	return p;
 }
 
