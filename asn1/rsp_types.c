@@ -82,6 +82,12 @@ const struct asn1_name uicc_capability_names[] = {
 	{ 23, "profile-a-x25519" },
 	{ 24, "profile-b-p256" },
 	{ 25, "suciCalculatorApi" },
+	{ 26, "dns-resolution" },
+	{ 27, "scp11ac" },
+	{ 28, "scp11c-authorization-mechanism" },
+	{ 29, "s16mode" },
+	{ 30, "eaka" },
+	{ 31, "iotminimal" },
 	{ 0, NULL },
 };
 

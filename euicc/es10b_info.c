@@ -60,6 +60,7 @@ struct span es10_euicc_info2(struct softeuicc_card *card, bool iot, struct arena
 		.discovery_base_url = es10_text(p->discovery_url),
 	};
 	struct version_type iot_version = { SPAN(p->sgp32) };
+	struct version_type more_versions[PERSONA_VERSIONS_MAX];
 	struct iot_specific_info specific = {
 		.iot_version = { &iot_version, 1 },
 		.ecall_supported = p->ecall,
@@ -81,6 +82,12 @@ struct span es10_euicc_info2(struct softeuicc_card *card, bool iot, struct arena
 		.certification_data_object = &certification,
 	};
 
+	for (size_t i = 0; i < p->n_more_profile_versions; i++)
+		more_versions[i].value = SPAN(p->more_profile_versions[i]);
+	if (p->n_more_profile_versions)
+		info.additional_euicc_profile_package_versions = (struct asn1_list){
+			more_versions, p->n_more_profile_versions
+		};
 	if (iot) {
 		info.ipa_mode = es10_uint(IPA_MODE_IPAD);
 		info.iot_specific_info = &specific;

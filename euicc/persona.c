@@ -65,6 +65,23 @@ static bool read_version(const json_t *value, void *dst, const struct reader *ho
 	return json_is_string(value) && persona_version(json_string_value(value), dst);
 }
 
+static bool read_profile_versions(const json_t *value, void *dst, const struct reader *how)
+{
+	struct persona *p = dst;
+	size_t i;
+	json_t *item;
+
+	if (!json_is_array(value) || json_array_size(value) > PERSONA_VERSIONS_MAX)
+		return false;
+	p->n_more_profile_versions = json_array_size(value);
+	json_array_foreach(value, i, item)
+	{
+		if (!read_version(item, p->more_profile_versions[i], how))
+			return false;
+	}
+	return true;
+}
+
 static bool read_uint32(const json_t *value, void *dst, const struct reader *how)
 {
 	json_int_t n = json_integer_value(value);
@@ -219,6 +236,7 @@ static const struct reader readers[] = {
 	{ "atr", read_atr, 0, 0, NULL },
 	{ "svn", read_version, AT(svn), 0, NULL },
 	{ "profileVersion", read_version, AT(profile_version), 0, NULL },
+	{ "additionalEuiccProfilePackageVersions", read_profile_versions, 0, 0, NULL },
 	{ "euiccFirmwareVer", read_version, AT(firmware), 0, NULL },
 	{ "ts102241Version", read_version, AT(ts102241), 0, NULL },
 	{ "globalplatformVersion", read_version, AT(globalplatform), 0, NULL },

@@ -13,6 +13,7 @@ enum {
 	PERSONA_RULES_MAX = 8,
 	PERSONA_OPERATORS_MAX = 8,
 	PERSONA_GID_MAX = 16,
+	PERSONA_VERSIONS_MAX = 8,
 };
 
 /* One operator of a rule. 'E' nibbles of mcc_mnc match any digit [SGP.22 2.4.5.2]. */
@@ -37,6 +38,8 @@ struct persona {
 	/* EUICCInfo2; versions are major, minor, revision. */
 	uint8_t svn[3], profile_version[3], firmware[3], ts102241[3], globalplatform[3];
 	uint8_t pp_version[3];
+	uint8_t more_profile_versions[PERSONA_VERSIONS_MAX][3]; /* besides profile_version */
+	size_t n_more_profile_versions;
 	uint32_t uicc_capability; /* enum uicc_capability */
 	uint32_t rsp_capability;  /* enum rsp_capability */
 	uint32_t category;        /* enum euicc_category */

@@ -89,10 +89,14 @@ static uint32_t free_memory(struct fixture *f, uint32_t *ret_applications)
 static void test_info2(void **state)
 {
 	struct fixture *f = *state;
+	const struct version_type *more;
 	struct euicc_info2 info;
 
 	assert_int_equal(lpa_get_euicc_info2(&f->lpa, &f->arena, &info), 0);
 	expect_octets(f, info.profile_version, "020301");
+	assert_int_equal(info.additional_euicc_profile_package_versions.count, 1);
+	more = info.additional_euicc_profile_package_versions.items;
+	expect_octets(f, more[0].value, "030301");
 	expect_octets(f, info.svn, "020500");
 	expect_octets(f, info.pp_version, "010000");
 	assert_int_equal(info.uicc_capability.v &

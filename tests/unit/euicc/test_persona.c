@@ -31,6 +31,13 @@ static void test_errors(void **state)
 		{ "{\"svn\": \" 2.5\"}", "svn" },
 		{ "{\"svn\": \"2,5\"}", "svn" },
 		{ "{\"profileVersion\": \"x\"}", "profileVersion" },
+		{ "{\"additionalEuiccProfilePackageVersions\": \"3.3.1\"}",
+		  "additionalEuiccProfilePackageVersions" },
+		{ "{\"additionalEuiccProfilePackageVersions\": [\"3.3.1\", 3]}",
+		  "additionalEuiccProfilePackageVersions" },
+		{ "{\"additionalEuiccProfilePackageVersions\": [\"1\", \"1\", \"1\", \"1\", \"1\","
+		  " \"1\", \"1\", \"1\", \"1\"]}",
+		  "additionalEuiccProfilePackageVersions" },
 		{ "{\"euiccCategory\": \"big\"}", "euiccCategory" },
 		{ "{\"euiccCategory\": 1}", "euiccCategory" },
 		{ "{\"rspCapability\": \"crlSupport\"}", "rspCapability" },
@@ -99,9 +106,11 @@ static void test_values(void **state)
 	static const char json[] =
 	        "{\"name\": \"x\", \"svn\": \"3\", \"profileVersion\": \"2.3\", \"atr\": "
 	        "\"3B9F968040\","
+	        " \"additionalEuiccProfilePackageVersions\": [\"3.2\", \"3.3.1\"],"
 	        " \"euiccCategory\": \"mediumEuicc\", \"rspCapability\": [\"crlSupport\"],"
 	        " \"nonVolatileMemory\": 4294967295}";
 	static const uint8_t svn[3] = { 3, 0, 0 }, profile[3] = { 2, 3, 0 };
+	static const uint8_t more[2][3] = { { 3, 2, 0 }, { 3, 3, 1 } };
 	struct persona *p;
 	const char *error = "";
 
@@ -111,6 +120,8 @@ static void test_values(void **state)
 	assert_string_equal(p->name, "x");
 	assert_memory_equal(p->svn, svn, 3);
 	assert_memory_equal(p->profile_version, profile, 3);
+	assert_int_equal(p->n_more_profile_versions, 2);
+	assert_memory_equal(p->more_profile_versions, more, sizeof(more));
 	assert_int_equal(p->category, EUICC_CATEGORY_MEDIUM_EUICC);
 	assert_int_equal(p->rsp_capability, RSP_CAPABILITY_CRL_SUPPORT);
 	assert_int_equal(p->nonvolatile_memory, UINT32_MAX);
@@ -201,6 +212,11 @@ static void test_services(void **state)
 		{ "profile-a-x25519", 22 },
 		{ "profile-b-p256", 23 },
 		{ "suciCalculatorApi", 24 },
+		{ "dns-resolution", 25 },
+		{ "scp11ac", 26 },
+		{ "scp11c-authorization-mechanism", 27 },
+		{ "s16mode", 28 },
+		{ "eaka", 29 },
 	};
 
 	(void)state;
