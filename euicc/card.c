@@ -356,9 +356,8 @@ int card_end_transaction(struct softeuicc_card *card, bool keep)
 
 void card_schedule_switch(struct softeuicc_card *card, bool refresh)
 {
-	/* Without a proactive terminal there is nobody to refresh: the answer's end is enough. */
-	card->switch_time = refresh && card->cat.terminal_profile ? SWITCH_AT_REFRESH
-	                                                          : SWITCH_AT_ANSWER;
+	/* Where the terminal cannot, there is nobody to refresh: the answer's end is enough. */
+	card->switch_time = refresh && card->cat.can_refresh ? SWITCH_AT_REFRESH : SWITCH_AT_ANSWER;
 }
 
 void card_apply_switch(struct softeuicc_card *card)

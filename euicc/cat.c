@@ -15,6 +15,9 @@ enum {
 	RESULT_PERFORMED_LAST = 0x1F,
 	COMMAND_REFRESH = 0x01,
 	REFRESH_UICC_RESET = 0x04, /* the mode that every terminal with REFRESH knows */
+	/* Third byte of the terminal profile, bit 8 [TS 102 223 5.2]. */
+	PROFILE_REFRESH_BYTE = 2,
+	PROFILE_REFRESH = 0x80,
 	DEVICE_UICC = 0x81,
 	DEVICE_TERMINAL = 0x82,
 };
@@ -59,7 +62,8 @@ struct sw cat_terminal_profile(struct cat *c, const struct apdu *apdu)
 		return SW(SW_WRONG_P1P2);
 	if (apdu->data.len == 0)
 		return SW(SW_WRONG_LENGTH);
-	c->terminal_profile = true;
+	c->can_refresh = apdu->data.len > PROFILE_REFRESH_BYTE &&
+	                 apdu->data.ptr[PROFILE_REFRESH_BYTE] & PROFILE_REFRESH;
 	return SW(SW_OK);
 }
 

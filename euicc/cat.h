@@ -10,7 +10,7 @@
 enum { CAT_COMMAND_MAX = 32 };
 
 struct cat {
-	bool terminal_profile; /* the terminal has declared itself: commands may be sent */
+	bool can_refresh; /* the terminal has declared that it executes REFRESH */
 	uint8_t command[CAT_COMMAND_MAX];
 	size_t command_len;     /* 0: nothing to fetch */
 	bool awaiting_response; /* fetched, TERMINAL RESPONSE outstanding */
@@ -21,13 +21,14 @@ struct cat {
 void cat_reset(struct cat *c);
 /* True while a proactive command waits or its TERMINAL RESPONSE is outstanding. */
 bool cat_busy(const struct cat *c);
-/* Queues a REFRESH (UICC Reset); only for a terminal that has sent TERMINAL PROFILE. */
+/* Queues a REFRESH (UICC Reset); only for a terminal that can. */
 void cat_refresh(struct cat *c);
 /* 91xx in place of 9000 while a command waits [TS 102 221 7.4.2.1]. */
 struct sw cat_final_status(const struct cat *c, struct sw sw);
 
 /*
- * Commands. TERMINAL RESPONSE ends a fetched REFRESH unless it is malformed or for another command
+ * Commands. TERMINAL PROFILE says what the terminal can; the last one counts [TS 102 223 5.2].
+ * TERMINAL RESPONSE ends a fetched REFRESH unless it is malformed or for another command
  * (6A80); ret_performed: whether the terminal has carried it out [TS 102 223 6.8, 8.12].
  */
 struct sw cat_terminal_profile(struct cat *c, const struct apdu *apdu);

@@ -24,7 +24,7 @@
 #define IOT_ROLLBACK    "BF5803800100"
 #define IOT_NO_ROLLBACK "BF5803020101"
 /* A terminal that understands all of the toolkit. */
-#define IOT_TERMINAL_PROFILE "8010000001FF"
+#define IOT_TERMINAL_PROFILE "8010000003000080" /* REFRESH, nothing else */
 
 enum { IOT_PSMO = 0xA0, IOT_ECO = 0xA1 };
 

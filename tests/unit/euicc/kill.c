@@ -405,7 +405,7 @@ void kill_recovery(struct disk *disk, const struct kill_act *act)
 
 void kill_terminal_profile(struct iot *t)
 {
-	fixture_expect(t->f, "8010000001FF", "9000");
+	fixture_expect(t->f, "8010000003000080", "9000");
 }
 
 /* The switch itself: REFRESH is fetched and done with. */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define NOT_INSTALLED    "5A0A98899979999999999999"
-#define TERMINAL_PROFILE "8010000001FF"
+#define TERMINAL_PROFILE "8010000003000080" /* REFRESH, nothing else */
 /* For the REFRESH of this number, with this general result [TS 102 223 8.6, 8.12]. */
 #define TERMINAL_RESPONSE(number, result)      \
 	"801400000C8103" number "010402028281" \
@@ -392,6 +392,26 @@ static void test_switch_without_refresh(void **state)
 	expect_visible(f, 2);
 }
 
+/* A terminal that declares nothing, all but REFRESH, too little; and one that takes it back. */
+static void test_terminal_without_refresh(void **state)
+{
+	static const char *const profiles[] = { "801000000100", "8010000004FFFF7FFF",
+		                                "8010000002FFFF" };
+	struct fixture *f = *state;
+	uint8_t current = 1;
+
+	install(f, 1, PROFILE_CLASS_OPERATIONAL, 0);
+	install(f, 2, PROFILE_CLASS_OPERATIONAL, 0);
+	for (size_t i = 0; i < A_COUNT(profiles); i++, current ^= 3) {
+		fixture_expect(f, TERMINAL_PROFILE, "9000");
+		fixture_expect(f, profiles[i], "9000"); /* the last one counts */
+		assert_int_equal(enable(f, iccid_hex(f, current), "FF"), ENABLE_RESULT_OK);
+		assert_int_equal(f->lpa.sw, 0x9000);
+		fixture_expect(f, "801200000B", "6985");
+		expect_visible(f, current);
+	}
+}
+
 static void test_restart(void **state)
 {
 	struct fixture *f = *state;
@@ -502,6 +522,7 @@ int main(void)
 		TEST(test_terminal_response_malformed),
 		TEST(test_refresh_refused),
 		TEST(test_switch_without_refresh),
+		TEST(test_terminal_without_refresh),
 		TEST(test_restart),
 		TEST(test_memory_reset),
 		TEST(test_nickname),

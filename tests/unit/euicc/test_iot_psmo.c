@@ -7,7 +7,7 @@
 #include "euicc/profile.h"
 
 #define NO_PROFILE        "5A0A98899979999999999999"
-#define TERMINAL_PROFILE  "8010000001FF"
+#define TERMINAL_PROFILE  "8010000003000080" /* REFRESH, nothing else */
 #define TERMINAL_RESPONSE "801400000C810301010402028281830100"
 
 static int64_t notifications(struct iot *t, unsigned event)

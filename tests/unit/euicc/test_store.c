@@ -294,7 +294,7 @@ static void test_failing_enable(void **state)
 	int left = 0;
 
 	fixture_install(f, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
-	fixture_expect(f, "8010000001FF", "9000"); /* TERMINAL PROFILE */
+	fixture_expect(f, "8010000003000080", "9000"); /* TERMINAL PROFILE */
 	sqlite3_commit_hook(f->store->db, refuse_commit, &left);
 	assert_int_equal(lpa_enable_profile(&f->lpa, fixture_iccid(f, 1), true, &f->arena, &result),
 	                 -EREMOTEIO);
