@@ -81,6 +81,9 @@ struct uicc_context {
 	uint32_t df, ef; /* file ids; UINT32_MAX: none */
 	uint32_t adf;    /* active application's ADF, UINT32_MAX: none */
 	uint8_t record;  /* record pointer, 0: undefined */
+	/* Class A0: the USIM at df shows as DF.TELECOM; current EF that is made on the fly, or 0. */
+	bool telecom;
+	uint16_t derived;
 	struct uicc_transfer transfer;
 };
 
@@ -112,7 +115,7 @@ struct sw uicc_command(struct uicc *u, struct uicc_context *c, const struct apdu
 struct sw uicc_select_aid(struct uicc *u, struct uicc_context *c, const struct apdu *apdu,
                           struct response *response);
 
-/* Does the profile answer class A0 as well: has a USIM DF.GSM-ACCESS? uicc_command() takes both. */
+/* Does the profile answer class A0 as well: has it a DF.GSM? uicc_command() takes both. */
 bool uicc_has_2g(const struct uicc *u);
 
 /*

@@ -1,19 +1,22 @@
 /*
- * Class A0: the profile as a SIM, where a USIM has DF.GSM-ACCESS [TS 51.011 8, 9; TS 31.102 4.4.3].
+ * Class A0: the profile as a SIM, where the package has a DF.GSM or a USIM with DF.GSM-ACCESS
+ * [TS 51.011 8, 9; TS 31.102 4.4.3].
  *
- * DF.GSM is the USIM, EF.Kc and EF.KcGPRS lie in DF.GSM-ACCESS, CHV1 is the PIN of the application
- * and CHV2 its local one. Commands that are the same in both worlds run as those of class 00, and
- * their status words are put into the terms of class A0.
+ * CHV1 is PIN 01 and CHV2 the local PIN 81, of DF.GSM where the current directory has none. Commands
+ * that are the same in both worlds run as those of class 00, and their status words are put into the
+ * terms of class A0.
  */
-#include "uicc_cmd.h"
+#include "uicc_2g.h"
 
 #include <string.h>
 
 enum {
-	FID_DF_GSM = 0x7F20,
-	FID_DF_GSM_ACCESS = 0x5F3B,
 	KEY_CHV1 = 0x01,
 	KEY_CHV2 = 0x81,
+	INS_INVALIDATE = 0x04,
+	INS_REHABILITATE = 0x44,
+	INS_READ_BINARY = 0xB0,
+	INS_UPDATE_BINARY = 0xD6,
 
 	/* [TS 51.011 9.4] */
 	SW_2G_NO_EF = 0x9400,
@@ -26,22 +29,6 @@ enum {
 	SW_2G_INVALIDATED = 0x9810,
 	SW_2G_BLOCKED = 0x9840,
 };
-
-/* The USIM that is DF.GSM, or UICC_NONE. */
-static uint32_t gsm_adf(const struct uicc *u)
-{
-	for (uint32_t i = 0; i < u->file_count; i++) {
-		if (u->files[i].type == SAIP_ADF && uicc_is_usim(&u->files[i]) &&
-		    uicc_fs_child(u, i, FID_DF_GSM_ACCESS, false) != UICC_NONE)
-			return i;
-	}
-	return UICC_NONE;
-}
-
-bool uicc_has_2g(const struct uicc *u)
-{
-	return gsm_adf(u) != UICC_NONE;
-}
 
 /* ---- status words ---- */
 
@@ -79,9 +66,15 @@ static struct sw translate(struct sw sw)
 
 /* ---- SELECT, STATUS ---- */
 
+/* Directory whose CHV counts: a SIM has but one of each. */
+static uint32_t chv_directory(const struct uicc *u, uint32_t df, uint8_t reference)
+{
+	return uicc_pin_find(u, df, reference) ? df : uicc_2g_directory(u);
+}
+
 static uint8_t chv_status(const struct uicc *u, uint32_t df, uint8_t reference, bool unblock)
 {
-	const struct uicc_pin *pin = uicc_pin_find(u, df, reference);
+	const struct uicc_pin *pin = uicc_pin_find(u, chv_directory(u, df, reference), reference);
 	const struct uicc_puk *puk = pin ? uicc_puk_find(u, pin->unblock_reference) : NULL;
 	enum { INITIALISED = 0x80 };
 
@@ -95,7 +88,9 @@ static void put_directory(const struct uicc_call *call, uint32_t df)
 {
 	enum { CLOCK_STOP = 0x01, CHV1_DISABLED = 0x80, CODES = 8 };
 	const struct uicc *u = call->u;
-	uint16_t fid = df == gsm_adf(u) ? FID_DF_GSM : u->files[df].fid;
+	uint16_t fid = call->c->telecom             ? UICC_FID_DF_TELECOM
+	               : df == uicc_2g_directory(u) ? UICC_FID_DF_GSM
+	                                            : u->files[df].fid;
 	const struct uicc_pin *chv1 = uicc_pin_find(u, df, KEY_CHV1);
 	uint8_t info[22] = { [4] = (uint8_t)(fid >> 8), [5] = (uint8_t)fid };
 
@@ -150,44 +145,74 @@ static void put_ef(const struct uicc_call *call, uint32_t id)
 	response_put(call->response, SPAN(info));
 }
 
-/* EFs whose place or identifier in the USIM is another one; they stay children of DF.GSM. */
-static uint32_t find_alias(const struct uicc *u, uint32_t adf, uint16_t fid)
+/* An EF made on the fly: READ CHV1 (EF.Phase: always), all else ADM. */
+static void put_derived(const struct uicc_call *call, size_t size)
 {
-	static const uint16_t aliases[][2] = { { 0x6F20, 0x4F20 }, { 0x6F52, 0x4F52 } };
+	const uint8_t *fid = call->apdu->data.ptr;
+	const uint8_t read = size == 1 ? UICC_LEVEL_ALWAYS : UICC_LEVEL_CHV1;
+	const uint8_t info[15] = {
+		[3] = (uint8_t)size,
+		[4] = fid[0],
+		[5] = fid[1],
+		[6] = 0x04,
+		[8] = (uint8_t)(read << 4 | UICC_LEVEL_ADM),
+		[9] = UICC_LEVEL_NEVER << 4,
+		[10] = UICC_LEVEL_ADM << 4 | UICC_LEVEL_ADM,
+		[11] = 0x01,
+		[12] = 2,
+	};
 
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
-		if (aliases[i][0] == fid)
-			return uicc_fs_child(u, uicc_fs_child(u, adf, FID_DF_GSM_ACCESS, false),
-			                     aliases[i][1], false);
+	response_put(call->response, SPAN(info));
+}
+
+/* What SELECT means, and the place that it is reached through. */
+static struct sw find_2g(const struct uicc_call *call, struct uicc_2g_place *place,
+                         uint32_t *ret_id)
+{
+	const struct uicc *u = call->u;
+	const uint16_t fid = uicc_fid(call->apdu->data.ptr);
+	uint32_t gsm = uicc_2g_directory(u);
+
+	if (fid == UICC_FID_DF_GSM && u->files[gsm].type == SAIP_ADF) {
+		*place = (struct uicc_2g_place){ gsm, false };
+		*ret_id = call->c->adf = gsm;
+	} else if (fid == UICC_FID_DF_TELECOM && uicc_2g_lacks_telecom(u)) {
+		*place = (struct uicc_2g_place){ gsm, true };
+		*ret_id = call->c->adf = gsm;
+	} else if (!uicc_2g_find(u, place, fid, ret_id)) {
+		place->telecom = false;
+		return uicc_find_selected(call, ret_id, &place->df);
 	}
-	return UICC_NONE;
+	return SW(*ret_id == UICC_NONE ? SW_FILE_NOT_FOUND : SW_OK);
 }
 
 static struct sw select_2g(const struct uicc_call *call)
 {
 	const struct uicc *u = call->u;
-	uint32_t adf = gsm_adf(u), id, df;
-	uint16_t fid;
+	struct uicc_2g_place place = { call->c->df, call->c->telecom };
+	uint8_t body[UICC_2G_DERIVED_MAX];
+	size_t derived;
+	uint32_t id;
 	struct sw sw;
 
 	if (call->apdu->data.len != 2)
 		return SW(SW_WRONG_LENGTH);
 	if (call->apdu->p1 || call->apdu->p2)
 		return SW(SW_WRONG_P1P2);
-	fid = uicc_fid(call->apdu->data.ptr);
-	id = call->c->df == adf ? find_alias(u, adf, fid) : UICC_NONE;
-	if (id != UICC_NONE) {
-		df = adf;
-	} else if (fid == FID_DF_GSM) {
-		id = df = call->c->adf = adf;
-	} else {
-		sw = uicc_find_selected(call, &id, &df);
-		if (sw.v != SW_OK)
-			return sw;
+	derived = uicc_2g_derive(u, &place, uicc_fid(call->apdu->data.ptr), body);
+	if (derived) {
+		uicc_make_current(call, place.df, place.df);
+		call->c->derived = uicc_fid(call->apdu->data.ptr);
+		put_derived(call, derived);
+		return SW(SW_OK);
 	}
+	sw = find_2g(call, &place, &id);
+	if (sw.v != SW_OK)
+		return sw;
 	if (u->files[id].type == SAIP_EF_BER_TLV)
 		return SW(SW_FILE_NOT_FOUND); /* no structure of those days */
-	uicc_make_current(call, df, id);
+	uicc_make_current(call, place.df, id);
+	call->c->telecom = place.telecom;
 	if (uicc_is_directory(&u->files[id]))
 		put_directory(call, id);
 	else
@@ -210,10 +235,19 @@ static struct sw status_2g(const struct uicc_call *call)
 
 /* ---- RUN GSM ALGORITHM [TS 51.011 8.16] ---- */
 
+static bool is_in_gsm(const struct uicc *u, uint32_t df)
+{
+	const uint32_t gsm = uicc_2g_directory(u);
+
+	while (df != UICC_NONE && df != gsm)
+		df = u->files[df].parent;
+	return df == gsm;
+}
+
 static struct sw run_gsm(const struct uicc_call *call)
 {
-	uint32_t adf = gsm_adf(call->u);
-	struct uicc_aka *aka = uicc_aka_find(call->u, adf);
+	uint32_t adf = uicc_2g_keys(call->u);
+	struct uicc_aka *aka = adf == UICC_NONE ? NULL : uicc_aka_find(call->u, adf);
 	uint8_t answer[12];
 	struct sw sw;
 
@@ -221,7 +255,7 @@ static struct sw run_gsm(const struct uicc_call *call)
 		return SW(SW_WRONG_P1P2);
 	if (call->apdu->data.len != AKA_RAND_LEN)
 		return SW(SW_WRONG_LENGTH);
-	if (!aka || uicc_fs_adf_of(call->u, call->c->df) != adf)
+	if (!aka || !is_in_gsm(call->u, call->c->df))
 		return SW(SW_SECURITY_STATUS);
 	if (!uicc_application_pin_satisfied(call->u, adf))
 		return SW(SW_SECURITY_STATUS);
@@ -246,7 +280,8 @@ static uint8_t chv_reference(uint8_t ins, uint8_t p2)
 static struct sw run_chv(const struct uicc_call *call, struct sw (*run)(const struct uicc_call *))
 {
 	struct apdu apdu = *call->apdu;
-	const struct uicc_call inner = { call->u, call->c, &apdu, call->response };
+	struct uicc_context context = *call->c;
+	const struct uicc_call inner = { call->u, &context, &apdu, call->response };
 	struct sw sw;
 
 	if (apdu.p1)
@@ -254,6 +289,7 @@ static struct sw run_chv(const struct uicc_call *call, struct sw (*run)(const st
 	apdu.p2 = chv_reference(apdu.ins, apdu.p2);
 	if (apdu.p2 == 0)
 		return SW(SW_WRONG_P1P2);
+	context.df = chv_directory(call->u, context.df, apdu.p2);
 	sw = run(&inner);
 	/* Enabled or disabled already. */
 	return sw.v == SW_CONDITIONS ? SW(SW_DATA_INVALID) : sw;
@@ -295,6 +331,44 @@ static struct sw seek(const struct uicc_call *call)
 	return SW(SW_WARN_EOF);
 }
 
+/* An EF of the USIM that shows in DF.TELECOM has the local PIN of its own place. */
+static struct sw run_ef(const struct uicc_call *call, struct sw (*run)(const struct uicc_call *))
+{
+	uint32_t df = call->c->df, ef = call->c->ef;
+	uint32_t adf = ef == UICC_NONE ? UICC_NONE : uicc_fs_adf_of(call->u, ef);
+	struct sw sw;
+
+	if (adf != UICC_NONE)
+		call->c->df = adf;
+	sw = run(call);
+	call->c->df = df;
+	return sw;
+}
+
+/* The current EF is one made on the fly: it can be read. */
+static struct sw run_derived(const struct uicc_call *call)
+{
+	const struct apdu *a = call->apdu;
+	const struct uicc_2g_place place = { call->c->df, false };
+	size_t offset = (size_t)a->p1 << 8 | a->p2, size;
+	uint8_t body[UICC_2G_DERIVED_MAX];
+
+	if (a->ins != INS_READ_BINARY)
+		return a->ins == INS_UPDATE_BINARY || a->ins == INS_INVALIDATE ||
+		                       a->ins == INS_REHABILITATE
+		               ? SW(SW_SECURITY_STATUS)
+		               : SW(SW_COMMAND_INCOMPATIBLE);
+	size = uicc_2g_derive(call->u, &place, call->c->derived, body);
+	if (size > 1 && !uicc_application_pin_satisfied(call->u, call->c->df))
+		return SW(SW_SECURITY_STATUS);
+	if (offset >= size)
+		return SW(SW_WRONG_OFFSET);
+	if (!a->has_le || a->ne > size - offset)
+		return SW((uint16_t)(SW_WRONG_LENGTH | (size - offset)));
+	response_put(call->response, (struct span){ body + offset, a->ne });
+	return SW(SW_OK);
+}
+
 /* Class A0 knows no short file identifiers. */
 static bool has_sfi(const struct apdu *a)
 {
@@ -311,30 +385,44 @@ static bool has_sfi(const struct apdu *a)
 	}
 }
 
-enum form { NO_DATA, WITH_DATA, CHV };
+enum kind { ANY, EF, CHV };
 
-static const struct {
+static const struct command {
 	uint8_t ins;
-	enum form form;
+	bool has_data;
+	enum kind kind;
 	struct sw (*run)(const struct uicc_call *call);
 } commands[] = {
-	{ 0x04, NO_DATA, uicc_cmd_deactivate }, /* INVALIDATE */
-	{ 0x20, CHV, uicc_cmd_verify },
-	{ 0x24, CHV, uicc_cmd_change_pin },
-	{ 0x26, CHV, uicc_cmd_disable_pin },
-	{ 0x28, CHV, uicc_cmd_enable_pin },
-	{ 0x2C, CHV, uicc_cmd_unblock_pin },
-	{ 0x32, WITH_DATA, uicc_cmd_increase },
-	{ 0x44, NO_DATA, uicc_cmd_activate }, /* REHABILITATE */
-	{ 0x88, WITH_DATA, run_gsm },
-	{ 0xA2, WITH_DATA, seek },
-	{ 0xA4, WITH_DATA, select_2g },
-	{ 0xB0, NO_DATA, uicc_cmd_read_binary },
-	{ 0xB2, NO_DATA, uicc_cmd_read_record },
-	{ 0xD6, WITH_DATA, uicc_cmd_update_binary },
-	{ 0xDC, WITH_DATA, uicc_cmd_update_record },
-	{ 0xF2, NO_DATA, status_2g },
+	{ INS_INVALIDATE, false, EF, uicc_cmd_deactivate },
+	{ 0x20, true, CHV, uicc_cmd_verify },
+	{ 0x24, true, CHV, uicc_cmd_change_pin },
+	{ 0x26, true, CHV, uicc_cmd_disable_pin },
+	{ 0x28, true, CHV, uicc_cmd_enable_pin },
+	{ 0x2C, true, CHV, uicc_cmd_unblock_pin },
+	{ 0x32, true, EF, uicc_cmd_increase },
+	{ INS_REHABILITATE, false, EF, uicc_cmd_activate },
+	{ 0x88, true, ANY, run_gsm },
+	{ 0xA2, true, EF, seek },
+	{ 0xA4, true, ANY, select_2g },
+	{ INS_READ_BINARY, false, EF, uicc_cmd_read_binary },
+	{ 0xB2, false, EF, uicc_cmd_read_record },
+	{ INS_UPDATE_BINARY, true, EF, uicc_cmd_update_binary },
+	{ 0xDC, true, EF, uicc_cmd_update_record },
+	{ 0xF2, false, ANY, status_2g },
 };
+
+static struct sw run_command(const struct uicc_call *call, const struct command *command)
+{
+	switch (command->kind) {
+	case CHV:
+		return run_chv(call, command->run);
+	case EF:
+		return call->c->derived ? run_derived(call) : run_ef(call, command->run);
+	case ANY:
+	default:
+		return command->run(call);
+	}
+}
 
 struct sw uicc_command_2g(const struct uicc_call *call)
 {
@@ -345,12 +433,11 @@ struct sw uicc_command_2g(const struct uicc_call *call)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (commands[i].ins != a->ins)
 			continue;
-		if ((commands[i].form == NO_DATA) != (a->data.len == 0))
+		if (commands[i].has_data != (a->data.len > 0))
 			return SW(SW_WRONG_LENGTH);
 		if (has_sfi(a))
 			return SW(SW_WRONG_OFFSET);
-		return translate(commands[i].form == CHV ? run_chv(call, commands[i].run)
-		                                         : commands[i].run(call));
+		return translate(run_command(call, &commands[i]));
 	}
 	return SW(SW_INS_NOT_SUPPORTED);
 }

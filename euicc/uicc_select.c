@@ -34,6 +34,8 @@ void uicc_make_current(const struct uicc_call *call, uint32_t df, uint32_t id)
 {
 	call->c->df = df;
 	call->c->ef = uicc_is_directory(&call->u->files[id]) ? UICC_NONE : id;
+	call->c->telecom = false;
+	call->c->derived = 0;
 	call->c->record = 0;
 	call->c->transfer = (struct uicc_transfer){ 0 };
 }

@@ -14,7 +14,7 @@
 	"0303"       \
 	"08"         \
 	"00"         \
-	"838A0000"
+	"838A8300"
 #define GSM_RESPONSE \
 	"00000000"   \
 	"7F20"       \
@@ -166,7 +166,8 @@ static void test_chv(void **state)
 	EXPECT(t, "A020000308" PIN_1234, "", 0x6B00);
 	EXPECT(t, "A0200001", "", 0x6700);
 	EXPECT(t, "A0A40000023F00", NULL, 0x9000);
-	EXPECT(t, "A020000208" PIN_9999, "", 0x9802); /* CHV2 is one of the USIM */
+	EXPECT(t, "A020000208" PIN_WRONG, "", 0x9804); /* CHV2 is the one of the USIM */
+	EXPECT(t, "A020000208" PIN_9999, "", 0x9000);
 }
 
 /* SRES and Kc of TS 35.208 test set 1. */

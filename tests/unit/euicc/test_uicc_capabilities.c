@@ -2,11 +2,9 @@
  * What the default persona claims beyond one NAA of a kind: a second USIM and ISIM, and linked
  * directories, installed from packages and used [TCA Profile Package 3.3, UICCCapability].
  */
-#include "uicc_expect.h"
+#include "uicc_package.h"
 
 #include "../profiles/packages.h"
-#include "../profiles/recorder.h"
-#include "euicc/persona.h"
 
 #include <string.h>
 
@@ -35,36 +33,6 @@
 #define AUTN_3 "AE4A3A9B4C97725C9CABC3E99BAF7281"
 #define RES_3  "DB088011C48C0C214ED2"
 
-static void terminal_of_package(struct uicc_terminal *t, const char *elements)
-{
-	static struct package package;
-	struct saip_capabilities capabilities = { .max_major = 3 };
-	struct uicc *u = uicc_new(0);
-	const struct saip_sink sink = uicc_sink(u);
-	struct saip_loader *l;
-	struct persona *persona;
-	const char *error = "";
-
-	assert_int_equal(persona_load("default", &persona, NULL, &error), 0);
-	capabilities.services = persona_services(persona);
-	persona_free(persona);
-	package.len = 0;
-	package_add(&package, HEADER MF PIN_OFF);
-	package_add(&package, elements);
-	package_add(&package, END);
-	l = saip_loader_new(&sink, &capabilities);
-	assert_non_null(l);
-	saip_loader_feed(l, package_span(&package));
-	if (!saip_loader_finish(l)) {
-		size_t n;
-		const struct saip_status *s = saip_loader_status(l, &n);
-
-		fail_msg("element %d: status %d", s[n - 1].identification, s[n - 1].code);
-	}
-	saip_loader_free(l);
-	terminal_init(t, u);
-}
-
 /* Each NAA has its own keys. */
 static void expect_two(struct uicc_terminal *t, const char *select_1, const char *select_2)
 {
@@ -84,7 +52,8 @@ static void test_two_usims(void **state)
 	struct uicc_terminal t;
 
 	(void)state;
-	terminal_of_package(&t, USIM("02") MILENAGE("03", SET_1) USIM_2 MILENAGE("13", SET_3));
+	terminal_of_package(&t, MF PIN_OFF USIM("02") MILENAGE("03", SET_1)
+	                                USIM_2 MILENAGE("13", SET_3));
 	expect_two(&t, "00A4040C07A0000000871002", "00A4040C08A000000087100202");
 	uicc_free(t.u);
 }
@@ -94,9 +63,10 @@ static void test_two_isims(void **state)
 	struct uicc_terminal t;
 
 	(void)state;
-	terminal_of_package(&t, USIM("02") MILENAGE("03", SET_3) ISIM("04", "A000000087100401")
-	                                MILENAGE("05", SET_1) ISIM("06", "A000000087100402")
-	                                        MILENAGE("07", SET_3));
+	terminal_of_package(&t,
+	                    MF PIN_OFF USIM("02") MILENAGE("03", SET_3)
+	                            ISIM("04", "A000000087100401") MILENAGE("05", SET_1)
+	                                    ISIM("06", "A000000087100402") MILENAGE("07", SET_3));
 	expect_two(&t, "00A4040C08A000000087100401", "00A4040C08A000000087100402");
 	uicc_free(t.u);
 }
@@ -108,7 +78,7 @@ static void test_linked_directory(void **state)
 
 	(void)state;
 	terminal_of_package(
-	        &t, USIM("02") MILENAGE("03", SET_1) "A1{" PE(
+	        &t, MF PIN_OFF USIM("02") MILENAGE("03", SET_1) "A1{" PE(
 	                    "04") "A1{30{80{} 62{82{7821} 83{7F20} 8B{2F0601} C6{010A}}"
 	                          "62{82{4121} 83{6F05} 8B{2F0601} 80{02}} 81{ABCD}"
 	                          "80{} 62{82{7821} 83{7F21} 8B{2F0601} C6{010A} C7{7F20}}}}} ");
