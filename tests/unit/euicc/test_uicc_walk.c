@@ -26,6 +26,7 @@ enum {
 	BY_AID = 0x04,
 	BY_PATH = 0x08,
 	BINARY_MAX = 255,
+	OBJECTS_MAX = 4096,
 	SW_SECURITY = 0x6982,
 	SW_ABSENT = 0x6A82,
 };
@@ -52,6 +53,7 @@ struct walk {
 	const char *line; /* of the expectations, now being checked */
 	size_t files;     /* as listed */
 	size_t closed;    /* of them: not to be read */
+	size_t links;     /* of them: compared with the file behind */
 	size_t found;     /* by the search */
 };
 
@@ -142,13 +144,32 @@ static uint16_t read_records(struct walk *w, size_t size, size_t record, uint8_t
 	return 0x9000;
 }
 
-/* The tag list of a BER-TLV EF: tag 5C [TS 102 221 11.3.1]. */
-static uint16_t read_tags(struct walk *w)
+/* The objects of a BER-TLV EF, by its tag list, which is tag 5C [TS 102 221 11.3.1]. */
+static uint16_t read_objects(struct walk *w, struct span *ret_body)
 {
 	static const uint8_t all[] = { 0x5C };
+	uint8_t *body = arena_alloc(&w->f->arena, OBJECTS_MAX);
+	struct der_tlv tags;
 	struct span answer;
+	size_t len = 0;
+	uint16_t sw = command(w, INS_RETRIEVE_DATA, 0, 0x80, SPAN(all), 0, &answer);
 
-	return command(w, INS_RETRIEVE_DATA, 0, 0x80, SPAN(all), 0, &answer);
+	assert_non_null(body);
+	if (sw != 0x9000)
+		return sw;
+	assert_true(der_whole(answer, 0x5C, &tags));
+	for (size_t i = 0; i < tags.value.len; i++) {
+		const uint8_t tag[] = { tags.value.ptr[i] };
+
+		assert_int_not_equal(tag[0] & 0x1F, 0x1F); /* no longer ones in these packages */
+		sw = command(w, INS_RETRIEVE_DATA, 0, 0x80, SPAN(tag), 0, &answer);
+		assert_int_equal(sw, 0x9000);
+		assert_true(answer.len <= OBJECTS_MAX - len);
+		memcpy(body + len, answer.ptr, answer.len);
+		len += answer.len;
+	}
+	*ret_body = (struct span){ body, len };
+	return sw;
 }
 
 /* Reads the current EF as its FCP says that it is; the content is in the arena. */
@@ -171,7 +192,7 @@ static uint16_t read_current(struct walk *w, struct span fcp, struct span *ret_b
 		assert_int_equal(record * descriptor.value.ptr[4], size);
 		return read_records(w, size, record, body);
 	case 0x39:
-		return read_tags(w);
+		return read_objects(w, ret_body);
 	default:
 		fail_msg("file descriptor %02X", descriptor.value.ptr[0]);
 		return 0;
@@ -197,8 +218,8 @@ static bool is_closed(const struct walk *w, const struct expected_file *e)
 
 	for (size_t i = 0; i < A_COUNT(closed); i++)
 		if (strncmp(w->package, closed[i].package, 6) == 0 &&
-		    e->path[e->depth - 2] == closed[i].parent &&
-		    e->path[e->depth - 1] == closed[i].id)
+		    e->path.ids[e->path.depth - 2] == closed[i].parent &&
+		    e->path.ids[e->path.depth - 1] == closed[i].id)
 			return true;
 	return false;
 }
@@ -250,15 +271,35 @@ static void expect_ef(const struct expected_file *e, struct span fcp)
 		assert_int_equal(number(fcp, 0x80), e->size);
 }
 
+/*
+ * PIN status template: PS_DO, a bit for each PIN that says if it is enabled, and the key references
+ * [TS 102 221 9.5.2, 11.1.1.4.10].
+ */
+static void expect_pins(const struct expected_file *e, struct span fcp)
+{
+	struct der_tlv status, states, reference;
+	struct der_reader r;
+
+	assert_true(der_find(fcp, 0xC6, &status));
+	r = der_reader(status.value);
+	assert_true(der_take(&r, 0x90, &states) && states.value.len == 1);
+	for (size_t i = 0; i < e->pin_count; i++) {
+		assert_true(der_take(&r, 0x83, &reference) && reference.value.len == 1);
+		assert_int_equal(reference.value.ptr[0], e->pins[i].reference);
+		assert_int_equal(states.value.ptr[0] >> (7 - i) & 1, e->pins[i].enabled);
+	}
+	assert_false(der_more(&r));
+}
+
 /* FCP against line: id, descriptor, access rule, what EFs have. Of an ADF the AID: it has no id. */
 static void expect_fcp(const struct expected_file *e, struct span fcp)
 {
-	const uint16_t id = e->path[e->depth - 1];
+	const uint16_t id = e->path.ids[e->path.depth - 1];
 	char aid[2 * UINT8_MAX];
 	struct der_tlv name;
 
 	expect_descriptor(e, fcp);
-	assert_int_equal(number(fcp, 0x8B) & 0xFF, e->arr);
+	assert_int_equal(number(fcp, 0x8B), (unsigned int)e->arr_fid << 8 | e->arr);
 	assert_int_equal(number(fcp, 0x8A), 0x05);
 	if (strcmp(e->type, "ADF") == 0) {
 		assert_true(der_find(fcp, 0x84, &name));
@@ -267,8 +308,36 @@ static void expect_fcp(const struct expected_file *e, struct span fcp)
 	} else {
 		assert_int_equal(number(fcp, 0x83), id);
 	}
-	if (!is_directory(e))
+	if (is_directory(e))
+		expect_pins(e, fcp);
+	else
 		expect_ef(e, fcp);
+}
+
+/* One step at a time; where the path enters an application, by its AID. */
+static struct span select_stepwise(struct walk *w, const struct expected_path *path)
+{
+	struct span fcp = { NULL, 0 };
+
+	for (size_t i = 0; i < path->depth; i++) {
+		const char *aid = find_aid(path->ids[i]);
+		uint16_t sw = aid ? select_file(w, BY_AID, fixture_hex(w->f, aid), &fcp)
+		                  : select_id(w, path->ids[i], &fcp);
+
+		if (sw != 0x9000)
+			fail_msg("%s: SELECT %04X: %04X", w->line, path->ids[i], sw);
+	}
+	return fcp;
+}
+
+/* A link shows the body of the other file, whose own line says what that is. */
+static void expect_linked(struct walk *w, const struct expected_file *e, struct span shown)
+{
+	struct span body, fcp = select_stepwise(w, &e->link);
+
+	assert_int_equal(read_current(w, fcp, &body), 0x9000);
+	assert_true(span_equal(shown, body));
+	w->links++;
 }
 
 static void expect_body(struct walk *w, const struct expected_file *e, struct span fcp)
@@ -281,40 +350,26 @@ static void expect_body(struct walk *w, const struct expected_file *e, struct sp
 	w->closed += sw == SW_SECURITY;
 	if (sw == SW_SECURITY)
 		return;
-	if (e->has_body)
+	if (e->link.depth)
+		expect_linked(w, e, body);
+	else
 		expected_check_body(e, body);
 }
 
-/* One step at a time; where the path enters an application, by its AID. */
-static struct span select_stepwise(struct walk *w, const struct expected_file *e)
-{
-	struct span fcp = { NULL, 0 };
-
-	for (size_t i = 0; i < e->depth; i++) {
-		const char *aid = find_aid(e->path[i]);
-		uint16_t sw = aid ? select_file(w, BY_AID, fixture_hex(w->f, aid), &fcp)
-		                  : select_id(w, e->path[i], &fcp);
-
-		if (sw != 0x9000)
-			fail_msg("%s: SELECT %04X: %04X", w->line, e->path[i], sw);
-	}
-	return fcp;
-}
-
 /* From the MF; the application is the current one by now, 7FFF. */
-static struct span select_path(struct walk *w, const struct expected_file *e)
+static struct span select_path(struct walk *w, const struct expected_path *path)
 {
-	uint8_t path[2 * EXPECTED_DEPTH];
+	uint8_t octets[2 * EXPECTED_DEPTH];
 	struct span fcp;
 	uint16_t sw;
 
-	for (size_t i = 1; i < e->depth; i++) {
-		uint16_t id = find_aid(e->path[i]) ? 0x7FFF : e->path[i];
+	for (size_t i = 1; i < path->depth; i++) {
+		uint16_t id = find_aid(path->ids[i]) ? 0x7FFF : path->ids[i];
 
-		path[2 * i - 2] = (uint8_t)(id >> 8);
-		path[2 * i - 1] = (uint8_t)id;
+		octets[2 * i - 2] = (uint8_t)(id >> 8);
+		octets[2 * i - 1] = (uint8_t)id;
 	}
-	sw = select_file(w, BY_PATH, (struct span){ path, 2 * (e->depth - 1) }, &fcp);
+	sw = select_file(w, BY_PATH, (struct span){ octets, 2 * (path->depth - 1) }, &fcp);
 	if (sw != 0x9000)
 		fail_msg("%s: SELECT by path: %04X", w->line, sw);
 	return fcp;
@@ -328,10 +383,10 @@ static void check_line(struct walk *w, const char *line)
 
 	expected_parse(line, &e);
 	w->line = line;
-	fcp = select_stepwise(w, &e);
+	fcp = select_stepwise(w, &e.path);
 	expect_fcp(&e, fcp);
-	if (e.depth > 1) {
-		again = select_path(w, &e);
+	if (e.path.depth > 1) {
+		again = select_path(w, &e.path);
 		assert_true(span_equal(fcp, again));
 	}
 	if (!is_directory(&e))
@@ -444,8 +499,8 @@ static void check_package(const char *package, FILE *in)
 	}
 	fseek(in, before, SEEK_SET);
 	search_all(&w);
-	print_message("%s: %zu files as listed, %zu of them not readable; %zu found\n", package,
-	              w.files, w.closed, w.found);
+	print_message("%s: %zu files as listed, %zu of them not readable, %zu links; %zu found\n",
+	              package, w.files, w.closed, w.links, w.found);
 	assert_int_equal(w.found, w.files);
 	fixture_free(w.f);
 }

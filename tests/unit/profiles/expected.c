@@ -14,20 +14,41 @@ static int value(const char *text, int base)
 	return text[0] == '-' ? EXPECTED_NOT_SAID : (int)strtol(text, NULL, base);
 }
 
+static void parse_path(const char *text, struct expected_path *ret_path)
+{
+	for (; *text; text += text[4] ? 5 : 4) {
+		assert_true(ret_path->depth < EXPECTED_DEPTH);
+		ret_path->ids[ret_path->depth++] = (uint16_t)strtoul(text, NULL, 16);
+	}
+}
+
+/* "01-,0A+" */
+static void parse_pins(const char *text, struct expected_file *f)
+{
+	for (; text[0] && text[1]; text += text[3] ? 4 : 3) {
+		assert_true(f->pin_count < EXPECTED_PINS);
+		f->pins[f->pin_count].reference = (uint8_t)strtoul(text, NULL, 16);
+		f->pins[f->pin_count++].enabled = text[2] == '+';
+	}
+}
+
 void expected_parse(const char *line, struct expected_file *ret_file)
 {
 	struct expected_file f = { 0 };
-	char path[64], sfi[4], special[4], size[12];
+	char path[64], arr[5], pins[4 * EXPECTED_PINS], sfi[4], special[4], size[12];
 
 	assert_int_equal(sscanf(line,
-	                        "%63s %3s arr=%u sfi=%3s special=%3s max=%u size=%11s record=%u"
-	                        " %64s",
-	                        path, f.type, &f.arr, sfi, special, &f.max, size, &f.record,
-	                        f.hash),
-	                 9);
-	for (const char *p = path; *p; p += p[4] ? 5 : 4) {
-		assert_true(f.depth < EXPECTED_DEPTH);
-		f.path[f.depth++] = (uint16_t)strtoul(p, NULL, 16);
+	                        "%63s %3s arr=%4[^/]/%u pins=%31s sfi=%3s special=%3s max=%u"
+	                        " size=%11s record=%u %64s",
+	                        path, f.type, arr, &f.arr, pins, sfi, special, &f.max, size,
+	                        &f.record, f.hash),
+	                 11);
+	parse_path(path, &f.path);
+	parse_pins(pins, &f);
+	f.arr_fid = value(arr, 16);
+	if (f.hash[0] == '=') {
+		parse_path(f.hash + 1, &f.link);
+		snprintf(f.hash, sizeof(f.hash), "-");
 	}
 	f.sfi = value(sfi, 10);
 	f.special = value(special, 16);

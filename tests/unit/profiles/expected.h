@@ -8,18 +8,31 @@
 enum {
 	EXPECTED_LINE_MAX = 300,
 	EXPECTED_DEPTH = 8,
+	EXPECTED_PINS = 8,
 	EXPECTED_HASH_LEN = 2 * SHA256_LEN,
 	EXPECTED_NOT_SAID = -1,
 };
 
-struct expected_file {
-	uint16_t path[EXPECTED_DEPTH]; /* from the MF; the ids of ADFs are temporary ones */
+/* From the MF; the ids of ADFs are temporary ones. */
+struct expected_path {
+	uint16_t ids[EXPECTED_DEPTH];
 	size_t depth;
-	char type[4]; /* MF, DF, ADF, TR, LF, CY, BT */
+};
+
+struct expected_file {
+	struct expected_path path;
+	struct expected_path link; /* file whose body this one shows; depth 0: its own */
+	char type[4];              /* MF, DF, ADF, TR, LF, CY, BT */
+	int arr_fid;               /* EXPECTED_NOT_SAID: that of the file's place */
 	unsigned int arr, max, size, record;
+	struct {
+		uint8_t reference;
+		bool enabled;
+	} pins[EXPECTED_PINS]; /* of a directory */
+	size_t pin_count;
 	int sfi, special;   /* EXPECTED_NOT_SAID: neither by the package nor by a template */
 	bool size_is_least; /* the hash is of the first `size` octets */
-	bool has_body;      /* of its own: no directory, link, or BER-TLV EF */
+	bool has_body;      /* of its own: no directory or link, nor objects of a BER-TLV EF */
 	char hash[EXPECTED_HASH_LEN + 1]; /* of the body; "-": there is none to compare */
 };
 

@@ -43,8 +43,8 @@ static const struct recorded_file *find(const struct expected_file *e)
 	const struct recorded_file *f = NULL;
 	saip_file_id at = SAIP_NO_FILE;
 
-	for (size_t i = 0; i < e->depth; i++) {
-		f = recorder_find(&r, at, e->path[i]);
+	for (size_t i = 0; i < e->path.depth; i++) {
+		f = recorder_find(&r, at, e->path.ids[i]);
 		if (!f)
 			return NULL;
 		at = (saip_file_id)(f - r.files);
@@ -70,6 +70,11 @@ static void check_line(const char *line)
 		fail_msg("no such file: %s", line);
 	assert_string_equal(types[f->file.type], e.type);
 	check_number(line, "arr", f->file.arr_record, e.arr);
+	if (e.arr_fid != EXPECTED_NOT_SAID)
+		check_number(line, "EF.ARR", f->file.arr_fid, e.arr_fid);
+	for (size_t i = 1; i < e.link.depth; i++)
+		check_number(line, "link", f->link[2 * i - 2] << 8 | f->link[2 * i - 1],
+		             e.link.ids[i]);
 	check_number(line, "record", f->file.record_length, e.record);
 	check_number(line, "max", f->file.max_size, e.max);
 	if (e.sfi != EXPECTED_NOT_SAID)

@@ -13,7 +13,8 @@ does not:
 - a default that repeats as a whole does so (pySim notes it, but writes it once);
 - file ids that are wrong in pySim's templates, where the package gives none (FIDS below; GSMA TS.48
   states the right ones);
-- a file with a linkPath has no body of its own: size 0, special "-", hash "-";
+- a file with a linkPath has no body of its own: size 0, special "-", and "=" with the other's path in
+  place of a hash;
 - a shortEFID has its value in the upper five bits, an empty one is none [TS 102 221 11.1.1.4.8];
   without one a file that no template lists has the lower five bits of its id [TS 102 222 6.3.2.2.1];
 - a proprietaryEFInfo stands for the template's as a whole, not piece by piece.
@@ -108,17 +109,52 @@ def maximum(f):
     return int.from_bytes(info.get("maximumFileSize", b""), "big")
 
 
-def line(path, f):
+def dotted(path):
+    return ".".join("%04X" % x for x in path)
+
+
+def rule(f):
+    """EF.ARR and record; "-" where the package leaves the EF.ARR to the place of the file."""
+    arr = f.arr or b"\0"
+    return "%s/%d" % (arr[:2].hex().upper() if len(arr) == 3 else "-", arr[-1])
+
+
+def link(f):
+    path = fcp_of(f).get("linkPath")
+    return path and "=" + dotted([0x3F00] + [int.from_bytes(path[i:i + 2], "big")
+                                             for i in range(0, len(path), 2)])
+
+
+def pins(f, states):
+    """PINs of a directory as its PIN status template has them, + enabled, - disabled or not there."""
+    template = fcp_of(f).get("pinStatusTemplateDO") or b""
+    return ",".join("%02X%s" % (x, "+" if states.get(x) else "-") for x in template) or "-"
+
+
+def pin_states(sequence):
+    """By key reference: enabled? The same reference in several places has the same state."""
+    states = {}
+    for pe in sequence.get_pes_for_type("pinCodes"):
+        choice, codes = pe.decoded["pinCodes"]
+        for code in codes if choice == "pinconfig" else []:
+            enabled = code.get("pinAttributes", 7) & 1
+            assert states.setdefault(code["keyReference"], enabled) == enabled
+    return states
+
+
+def line(path, f, states):
     kind = TYPES[f.file_type]
-    arr = f.arr[-1] if f.arr else 0
-    fields = [".".join("%04X" % x for x in path), kind, "arr=%d" % arr]
+    fields = [dotted(path), kind, "arr=" + rule(f)]
     if kind in ("MF", "DF", "ADF"):
-        return " ".join(fields + ["sfi=0", "special=00", "max=0", "size=0", "record=0", "-"])
-    fields += ["sfi=" + sfi(f), "special=" + special(f), "max=%d" % maximum(f)]
-    if fcp_of(f).get("linkPath"):
-        return " ".join(fields + ["size=0", "record=%d" % (f.rec_len or 0), "-"])
-    if kind == "BT":  # content of BER-TLV files is kept as objects, not as a body
-        return " ".join(fields + ["size=0", "record=0", "-"])
+        return " ".join(fields + ["pins=" + pins(f, states), "sfi=0", "special=00", "max=0",
+                                  "size=0", "record=0", link(f) or "-"])
+    fields += ["pins=-", "sfi=" + sfi(f), "special=" + special(f), "max=%d" % maximum(f)]
+    if link(f):
+        return " ".join(fields + ["size=0", "record=%d" % (f.rec_len or 0), link(f)])
+    if kind == "BT":  # its objects, one after another
+        objects = b"".join(v for k, v in words_of(f) if k == "fillFileContent")
+        return " ".join(fields + ["size=%d" % len(objects), "record=0",
+                                  hashlib.sha256(objects).hexdigest()])
     record = f.rec_len if kind in ("LF", "CY") else 0
     if is_csim(f) and not fcp_of(f).get("efFileSize"):
         content = b"".join(v for k, v in words_of(f) if k == "fillFileContent")
@@ -167,21 +203,23 @@ def path_of(f):
 def main():
     print("# Files of profile packages as pySim's SAIP library decodes them. Written by\n"
           "# from-pysim.py, which says how; no content, only sizes and SHA-256 of the bodies.\n"
-          "# path type arr=record-of-EF.ARR sfi=short-id special=special-file-information\n"
-          "# max=maximum-size-of-a-BER-TLV-EF size=octets record=octets sha256")
+          "# path type arr=EF.ARR/record pins=reference-and-state,... sfi=short-id\n"
+          "# special=special-file-information max=maximum-size-of-a-BER-TLV-EF size=octets\n"
+          "# record=octets sha256-or-=path")
     for name in sys.argv[1:]:
         with open(name, "rb") as source:
             sequence = ProfileElementSequence.from_der(source.read())
         print("package " + os.path.basename(name))
-        adf = None
+        adf, states = None, pin_states(sequence)
         for pe in sequence.pe_list:
             for f in csim_files(pe) if pe.type in ("csim", "opt-csim") else []:
                 adf = f.fid if f.file_type == "ADF" else adf
-                print(line([0x3F00, adf] + ([] if f.file_type == "ADF" else [f.fid]), f))
+                path = [0x3F00, adf] + ([] if f.file_type == "ADF" else [f.fid])
+                print(line(path, f, states))
             for f in getattr(pe, "files", {}).values():
                 if any(k == "doNotCreate" for k, _ in words_of(f)):
                     continue
-                print(line(path_of(f), f))
+                print(line(path_of(f), f, states))
 
 
 main()
