@@ -15,9 +15,9 @@
 /* As USIM() of packages.h, with another temporary id and name; MILENAGE: no limits to SQN. */
 #define USIM_2                                                                 \
 	"B3{" PE("12") "81{67810F010204} A2{A1{83{7FD1} 84{A000000087100202} " \
-	               "C6{01810A}}} " USIM_FILES "} "
+	               "C6{010A}}} " USIM_FILES "} "
 #define ISIM(id, aid)                                                                \
-	"B5{" PE(id) "81{67810F010208} A2{A1{83{7F" id "} 84{" aid "} C6{01810A}}} " \
+	"B5{" PE(id) "81{67810F010208} A2{A1{83{7F" id "} 84{" aid "} C6{010A}}} " \
 	             "A3{83{80}} A4{A1{82{42210010} 80{10}}} A5{83{80}} A6{83{00}} " \
 	             "A8{A1{82{42210010} 80{10}}}} "
 #define MILENAGE(id, ...)     MILENAGE_(id, __VA_ARGS__)
