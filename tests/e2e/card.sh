@@ -62,6 +62,9 @@ check "install without a server" "$SOFTEUICC" install --state "$state" "$SAMPLE"
 # Two cards, one process, two slots.
 "$SOFTEUICC" init --state "$state" second || fail "init"
 insert --card default --card second --quiet
+# insert() has waited for the first slot; pcscd looks at each when its turn comes.
+wait_until sh -c '"$1" lpa readers | grep -q "^Virtual PCD 00 01.*card inserted"' - "$SOFTEUICC" ||
+	fail "no card in the second reader after 10 s"
 second=$("$SOFTEUICC" lpa --reader "Virtual PCD 00 01" info --json |
 	sed -n 's/.*"eid": *"\([0-9]\{32\}\)".*/\1/p')
 check "the second slot has another card" [ -n "$second" -a "$second" != "$eid" ]
