@@ -1,6 +1,7 @@
 /*
  * The RSP session: what the eUICC remembers from GetEUICCChallenge to the end of a download
- * [SGP.22 3.1.2, 5.7.5 to 5.7.14]. It is volatile: reset ends it.
+ * [SGP.22 3.1.2, 5.7.5 to 5.7.14]. It is volatile: reset ends it. A channel's end does so only while a
+ * package comes on it: there are LPAs that open a channel for each function.
  */
 #ifndef EUICC_SESSION_H
 #define EUICC_SESSION_H

@@ -132,7 +132,7 @@ enum lpa_download_end {
 	LPA_DOWNLOAD_INSTALLATION_RESULT, /* the card produced a ProfileInstallationResult */
 	LPA_DOWNLOAD_SERVER_REFUSED,      /* see .status */
 	LPA_DOWNLOAD_SERVER_FAILED,       /* no answer, or none that makes sense: see .error */
-	LPA_DOWNLOAD_CARD_REFUSED,        /* see .error_code: authenticate or download error */
+	LPA_DOWNLOAD_CARD_REFUSED,        /* see .refused_by and .error_code */
 	LPA_DOWNLOAD_LPA_REFUSED,         /* see .why and .reason */
 	LPA_DOWNLOAD_NO_RESULT,           /* package loaded, but no ProfileInstallationResult */
 };
@@ -141,6 +141,7 @@ struct lpa_download_result {
 	enum lpa_download_end end;
 	struct smdpp_status status;
 	int error; /* negative errno, -ENOTCONN: nobody there */
+	uint32_t refused_by; /* tag of the card's function: both number their errors from 1 */
 	uint32_t error_code;
 	const char *why;                   /* a constant */
 	enum cancel_session_reason reason; /* with which a session was cancelled, if one was */

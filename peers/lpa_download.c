@@ -58,9 +58,10 @@ static int malformed(struct download *d)
 }
 
 /* The card has said no; the server hears it, and whatever it says to that is of no interest. */
-static int card_refused(struct download *d, uint32_t code)
+static int card_refused(struct download *d, uint32_t function, uint32_t code)
 {
 	d->result.end = LPA_DOWNLOAD_CARD_REFUSED;
+	d->result.refused_by = function;
 	d->result.error_code = code;
 	return 1;
 }
@@ -164,7 +165,7 @@ static int authenticate(struct download *d)
 	r = d->server->authenticate_client(d->server->ctx, in->transaction_id, raw, d->a, &d->offer,
 	                                   &d->result.status);
 	if (answer.which == AUTHENTICATE_SERVER_RESPONSE_AUTHENTICATE_RESPONSE_ERROR)
-		return card_refused(d,
+		return card_refused(d, RSP_TAG_AUTHENTICATE_SERVER,
 		                    answer.authenticate_response_error->authenticate_error_code.v);
 	return answered(d, r);
 }
@@ -218,7 +219,8 @@ static int prepare(struct download *d)
 	r = d->server->get_bound_profile_package(d->server->ctx, d->result.transaction_id, raw,
 	                                         d->a, &d->bpp, &d->result.status);
 	if (answer.which == PREPARE_DOWNLOAD_RESPONSE_DOWNLOAD_RESPONSE_ERROR)
-		return card_refused(d, answer.download_response_error->download_error_code.v);
+		return card_refused(d, RSP_TAG_PREPARE_DOWNLOAD,
+		                    answer.download_response_error->download_error_code.v);
 	return answered(d, r);
 }
 

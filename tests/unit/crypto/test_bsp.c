@@ -272,6 +272,75 @@ static void test_wrong_inside(void **state)
 	}
 }
 
+/* One block of AES in the hands of libcrypto, with the session's S-ENC. */
+static void aes(const uint8_t in[16], uint8_t ret_out[16])
+{
+	uint8_t key[16];
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	int n;
+
+	unhex(enc_hex, key, sizeof(key));
+	assert_non_null(ctx);
+	assert_true(EVP_EncryptInit_ex2(ctx, EVP_aes_128_ecb(), key, NULL, NULL));
+	assert_true(EVP_EncryptUpdate(ctx, ret_out, &n, in, 16));
+	EVP_CIPHER_CTX_free(ctx);
+}
+
+/* What the first segment of the session holds if this is its text with its padding; CBC. */
+static void encrypt_first(const uint8_t *plain, size_t len, uint8_t *ret_body)
+{
+	const uint8_t counter[16] = { [15] = 1 };
+	uint8_t chain[16];
+
+	aes(counter, chain);
+	for (size_t at = 0; at < len; at += 16) {
+		for (size_t i = 0; i < 16; i++)
+			chain[i] ^= plain[at + i];
+		aes(chain, ret_body + at);
+		memcpy(chain, ret_body + at, 16);
+	}
+}
+
+/* Right MAC, whole blocks: the last one must end in 80 and zeroes, but for no more than itself. */
+static void test_padding(void **state)
+{
+#define TEXT15  "00112233445566778899AABBCCDDEE"
+#define TEXT16  TEXT15 "FF"
+#define ZEROS15 "000000000000000000000000000000"
+	static const struct {
+		const char *plain;
+		int result;
+		size_t len;
+	} rows[] = {
+		{ "80" ZEROS15, 0, 0 },          { TEXT15 "80", 0, 15 },
+		{ TEXT16 "80" ZEROS15, 0, 16 },  { "00" ZEROS15, 1, 0 },
+		{ TEXT15 "00", 1, 0 },           { TEXT15 "01", 1, 0 },
+		{ "01" ZEROS15, 1, 0 },          { TEXT16 "00" ZEROS15, 1, 0 },
+		{ TEXT15 "8000" ZEROS15, 1, 0 }, { "00" ZEROS15 "00" ZEROS15, 1, 0 },
+	};
+	uint8_t plain[32], body[32], out[MAX], segment[MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bsp *card = from_hex(mcv_hex, enc_hex, mac_hex);
+		const size_t blocks = unhex(rows[i].plain, plain, sizeof(plain));
+		size_t n, len = 0;
+		int r;
+
+		encrypt_first(plain, blocks, body);
+		n = forge(0x86, body, blocks, segment);
+		r = open_bytes(card, segment, n, out, &len);
+		if (r != rows[i].result || (r == 0 && len != rows[i].len))
+			print_message("%s: %d, %zu octets\n", rows[i].plain, r, len);
+		assert_int_equal(r, rows[i].result);
+		if (r == 0) {
+			assert_int_equal(len, rows[i].len);
+			assert_memory_equal(out, plain, len);
+		}
+		bsp_free(card);
+	}
+}
+
 static void test_wrong_tag(void **state)
 {
 	uint8_t sealed[MAX], out[MAX];
@@ -321,7 +390,8 @@ int main(void)
 		cmocka_unit_test(test_seal_trace),       cmocka_unit_test(test_open_trace),
 		cmocka_unit_test(test_flipped_bits),     cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_order_and_replay), cmocka_unit_test(test_wrong_inside),
-		cmocka_unit_test(test_lengths),          cmocka_unit_test(test_wrong_tag),
+		cmocka_unit_test(test_padding),          cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_wrong_tag),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

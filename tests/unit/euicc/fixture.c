@@ -3,6 +3,7 @@
  */
 #include "fixture.h"
 
+#include "crypto/hash.h"
 #include "euicc/profile.h"
 #include "profiles/loader.h"
 
@@ -53,7 +54,7 @@ static int transmit(void *ctx, const uint8_t *capdu, size_t len, uint8_t *rapdu,
 }
 
 /* Names in the PKI in the order of struct smdpp_keys. */
-static void add_keys(struct fixture *f, const char *curve)
+static void add_keys(struct fixture *f, const char *curve, struct smdpp *server)
 {
 	static const char *const kinds[5] = { "CERT_CI", "CERT_S_SM_DPauth", "CERT_S_SM_DPpb",
 		                              "SK_S_SM_DPauth", "SK_S_SM_DPpb" };
@@ -66,23 +67,32 @@ static void add_keys(struct fixture *f, const char *curve)
 		if (!der[i].ptr)
 			return; /* a folder may hold one curve only */
 	}
-	assert_int_equal(smdpp_add_keys(f->server, &(struct smdpp_keys){ der[0], der[1], der[2],
-	                                                                 der[3], der[4] }),
+	assert_int_equal(smdpp_add_keys(server, &(struct smdpp_keys){ der[0], der[1], der[2],
+	                                                              der[3], der[4] }),
 	                 0);
 }
 
-static void new_server(struct fixture *f, const struct fixture_options *o,
-                       const struct crypto_random *rnd)
+struct smdpp *fixture_new_server(struct fixture *f, const struct fixture_options *o)
 {
-	const struct smdpp_config config = { .random = *rnd,
+	const struct smdpp_config config = { .random = { seeded_random, f },
 		                             .session_keys = o->session_keys,
 		                             .segment_max = o->segment_max };
+	struct smdpp *server;
 
-	assert_int_equal(smdpp_new(&config, &f->server), 0);
-	f->es9p = es9p_of_smdpp(f->server);
-	add_keys(f, o->server_curve ? o->server_curve : "NIST");
+	assert_int_equal(smdpp_new(&config, &server), 0);
+	add_keys(f, o->server_curve ? o->server_curve : "NIST", server);
 	if (!o->server_curve)
-		add_keys(f, "BRP");
+		add_keys(f, "BRP", server);
+	return server;
+}
+
+struct smdpp *fixture_use_server(struct fixture *f, struct smdpp *server)
+{
+	struct smdpp *old = f->server;
+
+	f->server = server;
+	f->es9p = es9p_of_smdpp(server);
+	return old;
 }
 
 static void open_lpa(struct fixture *f)
@@ -135,9 +145,10 @@ struct fixture *fixture_new(const struct fixture_options *options)
 		assert_int_equal(pki_load_folder(options->pki, &f->pki), 0);
 	else
 		assert_int_equal(pki_load_store(f->store, &rnd, &f->pki), 0);
-	new_server(f, options, &rnd);
+	fixture_use_server(f, fixture_new_server(f, options));
 	assert_int_equal(softeuicc_card_open(f->store, NULL, &f->env, &f->card), 0);
 	fixture_reset(f);
+	fixture_remember(f);
 	return f;
 }
 
@@ -336,6 +347,75 @@ void fixture_install(struct fixture *f, uint8_t number, struct store_metadata_re
 		fail_msg("%s (%s)", error, f->last_log);
 }
 
+/* ---- what the store holds ---- */
+
+/* One row, column by column; the number of the next notification goes up whatever happens. */
+static void hash_row(sqlite3_stmt *row, uint8_t digest[SHA256_LEN])
+{
+	for (int i = 0; i < sqlite3_column_count(row); i++) {
+		const int64_t type = sqlite3_column_type(row, i);
+		const struct span parts[] = {
+			{ digest, SHA256_LEN },
+			{ (const uint8_t *)&type, sizeof(type) },
+			store_blob(row, i),
+		};
+
+		if (strcmp(sqlite3_column_name(row, i), "next_sequence") != 0)
+			assert_int_equal(sha256(parts, A_COUNT(parts), digest), 0);
+	}
+}
+
+static void hash_table(struct softeuicc_store *s, const char *table, uint8_t digest[SHA256_LEN])
+{
+	sqlite3_stmt *rows;
+	char query[128];
+
+	snprintf(query, sizeof(query), "SELECT * FROM \"%s\"", table);
+	assert_int_equal(sqlite3_prepare_v2(s->db, query, -1, &rows, NULL), SQLITE_OK);
+	memset(digest, 0, SHA256_LEN);
+	while (store_step(rows) == 1)
+		hash_row(rows, digest);
+	sqlite3_finalize(rows);
+}
+
+/* Notifications have their own number: each attempt may leave one. */
+static void take_snapshot(struct fixture *f, struct fixture_snapshot *ret)
+{
+	STORE_STMT *names = store_query(f->store,
+	                                "SELECT name FROM sqlite_master WHERE type = 'table'"
+	                                " AND name != 'notification' ORDER BY name",
+	                                "");
+
+	ret->profiles = fixture_sql(f, "SELECT count(*) FROM profile");
+	for (ret->n = 0; store_step(names) == 1; ret->n++) {
+		const char *table = (const char *)sqlite3_column_text(names, 0);
+
+		assert_true(ret->n < A_COUNT(ret->tables));
+		snprintf(ret->tables[ret->n].table, sizeof(ret->tables[0].table), "%s", table);
+		hash_table(f->store, table, ret->tables[ret->n].digest);
+	}
+	assert_true(ret->n > 0);
+}
+
+void fixture_remember(struct fixture *f)
+{
+	take_snapshot(f, &f->before);
+}
+
+static void expect_as_before(struct fixture *f)
+{
+	static const struct installed_profile nothing;
+	struct fixture_snapshot now;
+
+	take_snapshot(f, &now);
+	assert_int_equal(now.n, f->before.n);
+	for (size_t i = 0; i < now.n; i++)
+		if (memcmp(now.tables[i].digest, f->before.tables[i].digest, SHA256_LEN) != 0)
+			fail_msg("the download has left something in table %s",
+			         now.tables[i].table);
+	assert_memory_equal(&f->card->installed, &nothing, sizeof(nothing));
+}
+
 /* ---- downloads ---- */
 
 void fixture_order(struct fixture *f, uint8_t number, const struct store_metadata_request *metadata)
@@ -345,21 +425,46 @@ void fixture_order(struct fixture *f, uint8_t number, const struct store_metadat
 		                           .metadata = metadata };
 
 	assert_int_equal(smdpp_add_order(f->server, &order), 0);
+	fixture_remember(f);
 }
 
-struct lpa_download_result fixture_download(struct fixture *f)
+int fixture_try_download(struct fixture *f, struct lpa_download_result *ret_result)
 {
 	const struct lpa_download_options options = {
 		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
 		                 strlen(FIXTURE_MATCHING_ID) },
 		.trusting = true
 	};
+
+	return lpa_download(&f->lpa, &f->es9p, &options, &f->arena, ret_result);
+}
+
+struct lpa_download_result fixture_download(struct fixture *f)
+{
 	struct lpa_download_result result;
-	int r = lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result);
+	int r = fixture_try_download(f, &result);
 
 	if (r != 0)
 		fail_msg("download: %d, status word %04X, %s", r, f->lpa.sw, f->last_log);
 	return result;
+}
+
+void fixture_delete(struct fixture *f, uint8_t number)
+{
+	uint32_t result;
+
+	assert_int_equal(lpa_delete_profile(&f->lpa, fixture_iccid(f, number), &f->arena, &result),
+	                 0);
+	assert_int_equal(result, DELETE_RESULT_OK);
+	assert_true(fixture_deliver(f) > 0);
+}
+
+uint32_t fixture_deliver(struct fixture *f)
+{
+	uint32_t delivered;
+
+	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &delivered), 0);
+	return delivered;
 }
 
 void fixture_download_ok(struct fixture *f, uint8_t number)
@@ -385,6 +490,82 @@ void fixture_download_ok(struct fixture *f, uint8_t number)
 	f->arena.used = used;
 }
 
+/* ---- downloads that fail ---- */
+
+void fixture_expect_refusal(struct fixture *f, const char *what, uint32_t function, uint32_t code)
+{
+	struct lpa_download_result result = fixture_download(f);
+
+	if (result.end != LPA_DOWNLOAD_CARD_REFUSED || result.refused_by != function ||
+	    result.error_code != code)
+		fail_msg("%s: end %d, %X with error %u instead of %X with %u (%s)", what,
+		         (int)result.end, result.refused_by, result.error_code, function, code,
+		         f->last_log);
+}
+
+void fixture_expect_stop(struct fixture *f, const char *what, uint16_t sw)
+{
+	struct lpa_download_result result;
+	int r = fixture_try_download(f, &result);
+
+	if (r != -EREMOTEIO || f->lpa.sw != sw)
+		fail_msg("%s: %d, status word %04X instead of %04X (%s)", what, r, f->lpa.sw, sw,
+		         f->last_log);
+}
+
+struct profile_installation_result_data fixture_pir(struct fixture *f, struct span pir)
+{
+	struct profile_installation_result outer;
+	struct profile_installation_result_data data;
+	struct asn1_error error;
+
+	assert_true(asn1_decode(&profile_installation_result_type,
+	                        RSP_TAG_PROFILE_INSTALLATION_RESULT, pir, &outer, &f->arena,
+	                        &error));
+	assert_true(asn1_decode(&profile_installation_result_data_type,
+	                        RSP_TAG_PROFILE_INSTALLATION_RESULT_DATA,
+	                        outer.profile_installation_result_data, &data, &f->arena, &error));
+	return data;
+}
+
+struct profile_installation_result_data fixture_pending_pir(struct fixture *f, const char *what)
+{
+	struct retrieve_notifications_list_response response;
+	const struct pending_notification *n;
+
+	assert_int_equal(lpa_retrieve_notifications(&f->lpa, NULL, &f->arena, &response), 0);
+	if (response.notification_list.count != 1)
+		fail_msg("%s: %zu notifications", what, response.notification_list.count);
+	n = response.notification_list.items;
+	return fixture_pir(f, n->profile_installation_result);
+}
+
+const struct error_result *fixture_error_of(const char *what,
+                                            const struct profile_installation_result_data *data,
+                                            uint32_t command, uint32_t reason)
+{
+	const struct error_result *e = data->final_result->error_result;
+
+	if (data->final_result->which != FINAL_RESULT_ERROR_RESULT)
+		fail_msg("%s: a successResult", what);
+	else if (e->bpp_command_id.v != command || e->error_reason.v != reason)
+		fail_msg("%s: command %u, reason %u instead of %u, %u", what, e->bpp_command_id.v,
+		         e->error_reason.v, command, reason);
+	return e;
+}
+
+const struct error_result *fixture_expect_error(struct fixture *f, const char *what,
+                                                uint32_t command, uint32_t reason)
+{
+	struct lpa_download_result result = fixture_download(f);
+	struct profile_installation_result_data data;
+
+	if (result.end != LPA_DOWNLOAD_INSTALLATION_RESULT)
+		fail_msg("%s: end %d (%s)", what, (int)result.end, f->last_log);
+	data = fixture_pir(f, result.pir);
+	return fixture_error_of(what, &data, command, reason);
+}
+
 /* ---- faults ---- */
 
 static void flip_octet(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
@@ -403,30 +584,46 @@ void fixture_set_flip(struct fixture *f, const struct fixture_flip *flip)
 	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ flip_octet, (void *)(uintptr_t)flip });
 }
 
+/* A card without room, or without a USIM, can have no next profile of ours. */
+static bool takes_profiles(const struct persona *p)
+{
+	enum { MEMORY_FOR_NEXT = 100000 };
+
+	return p->nonvolatile_memory >= MEMORY_FOR_NEXT &&
+	       p->uicc_capability & UICC_CAPABILITY_USIM_SUPPORT;
+}
+
+/* The next download: it brings its own server, for the fault may have been in the other one. */
+static void expect_next(struct fixture *f)
+{
+	enum { NEXT = 99 };
+	struct smdpp *server = fixture_use_server(
+	        f, fixture_new_server(f, &(struct fixture_options){ 0 }));
+
+	fixture_download_ok(f, NEXT);
+	fixture_delete(f, NEXT);
+	smdpp_free(fixture_use_server(f, server));
+}
+
 void fixture_expect_sane(struct fixture *f, int64_t profiles, uint32_t notifications)
 {
-	enum { NEXT = 99, MEMORY_FOR_NEXT = 100000 };
 	static const struct rsp_session no_session;
 	const size_t used = f->arena.used;
-	uint32_t delivered, result;
 
 	smdpp_set_tamper(f->server, NULL);
 	f->before_command = NULL;
 	/* Nothing is left of the session, its keys least of all. */
 	assert_memory_equal(&f->card->session, &no_session, sizeof(no_session));
+	assert_false(f->store->in_transaction);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM download"), 0);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM profile"), profiles);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM uicc_profile"), profiles);
 	assert_int_equal(fixture_sql(f, "SELECT count(*) FROM notification"), notifications);
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &delivered), 0);
-	assert_int_equal(delivered, notifications);
-	if (f->card->persona->nonvolatile_memory >= MEMORY_FOR_NEXT) {
-		fixture_download_ok(f, NEXT);
-		assert_int_equal(
-		        lpa_delete_profile(&f->lpa, fixture_iccid(f, NEXT), &f->arena, &result), 0);
-		assert_int_equal(result, DELETE_RESULT_OK);
-		assert_int_equal(
-		        lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &delivered), 0);
-	}
+	if (f->before.profiles == profiles)
+		expect_as_before(f);
+	assert_int_equal(fixture_deliver(f), notifications);
+	if (takes_profiles(f->card->persona))
+		expect_next(f);
+	fixture_remember(f); /* numbers were used up meanwhile */
 	f->arena.used = used;
 }

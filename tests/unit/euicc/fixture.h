@@ -18,6 +18,16 @@
 
 #define FIXTURE_EID "89049032123451234512345678901235"
 
+/* Digests of all that a store's tables hold, but for what every download changes. */
+struct fixture_snapshot {
+	int64_t profiles;
+	size_t n;
+	struct {
+		char table[32];
+		uint8_t digest[32];
+	} tables[32];
+};
+
 struct fixture {
 	struct softeuicc_store *store;
 	struct softeuicc_card *card;
@@ -35,6 +45,7 @@ struct fixture {
 	void (*before_command)(struct fixture *f, const uint8_t *capdu, size_t len);
 	void *hook_ctx;
 	char last_log[256];
+	struct fixture_snapshot before; /* see fixture_remember() */
 };
 
 /* What a fixture can be made of; all members may be zero. */
@@ -51,6 +62,9 @@ struct fixture_options {
 
 struct fixture *fixture_new(const struct fixture_options *options);
 void fixture_free(struct fixture *f);
+/* A server with keys of the fixture's PKI, as the options say; and one in the place of another. */
+struct smdpp *fixture_new_server(struct fixture *f, const struct fixture_options *options);
+struct smdpp *fixture_use_server(struct fixture *f, struct smdpp *server);
 /* cmocka setup and teardown with the default persona. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
@@ -93,10 +107,36 @@ struct store_metadata_request *fixture_metadata(struct fixture *f, uint8_t numbe
 /* Orders fixture_package(number) at the server, with these metadata (NULL: the server's own). */
 void fixture_order(struct fixture *f, uint8_t number,
                    const struct store_metadata_request *metadata);
-/* Downloads what was ordered last. Fails the test unless the process came to an end. */
+/* Notes what the store holds, for fixture_expect_sane(). A new fixture and an order do it too. */
+void fixture_remember(struct fixture *f);
+/* Downloads what was ordered last; the answer is that of lpa_download(). */
+int fixture_try_download(struct fixture *f, struct lpa_download_result *ret_result);
+/* The same. Fails the test unless the process came to an end. */
 struct lpa_download_result fixture_download(struct fixture *f);
 /* Orders and downloads: the profile must be there, Disabled, with a result that verifies. */
 void fixture_download_ok(struct fixture *f, uint8_t number);
+/* Deletes fixture_package(number), and delivers what there is to be notified of. */
+void fixture_delete(struct fixture *f, uint8_t number);
+/* Delivers all notifications; how many the server could verify. */
+uint32_t fixture_deliver(struct fixture *f);
+
+/*
+ * Ways in which a download of what was ordered last fails, and fails the test unless it does: the
+ * function with this tag refuses with this code; a command is answered with this status word; the
+ * result is this error, which is then handed back.
+ */
+void fixture_expect_refusal(struct fixture *f, const char *what, uint32_t function, uint32_t code);
+void fixture_expect_stop(struct fixture *f, const char *what, uint16_t sw);
+const struct error_result *fixture_expect_error(struct fixture *f, const char *what,
+                                                uint32_t command, uint32_t reason);
+
+/* Takes a ProfileInstallationResult apart, or the one that is the card's only notification. */
+struct profile_installation_result_data fixture_pir(struct fixture *f, struct span pir);
+struct profile_installation_result_data fixture_pending_pir(struct fixture *f, const char *what);
+/* The errorResult in it, which must be this one. */
+const struct error_result *fixture_error_of(const char *what,
+                                            const struct profile_installation_result_data *data,
+                                            uint32_t command, uint32_t reason);
 
 /* A fault: changes an octet of one object that the server sends; offset < 0: from the end. */
 struct fixture_flip {
@@ -109,8 +149,10 @@ struct fixture_flip {
 void fixture_set_flip(struct fixture *f, const struct fixture_flip *flip);
 
 /*
- * What holds after a failed download: faults and hooks are taken away; there are so many profiles,
- * and so many notifications, all of which the server can verify; and the next download works.
+ * What holds after a failed download: faults and hooks are taken away; nothing is left of the
+ * session; there are so many profiles, and so many notifications, all of which the server can
+ * verify. Unless there are more profiles than were noted before, the whole store is otherwise as it was
+ * then. And the next download, from another server, works.
  */
 void fixture_expect_sane(struct fixture *f, int64_t profiles, uint32_t notifications);
 

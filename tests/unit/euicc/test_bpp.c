@@ -6,7 +6,6 @@
 
 #include "asn1/saip_response.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { WANTED = 1 };
@@ -20,30 +19,33 @@ enum {
 	ELEMENTS = BPP_COMMAND_ID_LOAD_PROFILE_ELEMENTS,
 };
 
-/* The result of a download that must fail like this; simaResponse only where elements failed. */
-static void expect_failure(struct fixture *f, uint32_t command, uint32_t reason, int pe_status)
+/* The result of a download that must fail like this, without a simaResponse. */
+static void expect_failure(struct fixture *f, const char *what, uint32_t command, uint32_t reason)
 {
-	struct lpa_download_result result = fixture_download(f);
-	const struct error_result *e;
+	const struct error_result *e = fixture_expect_error(f, what, command, reason);
+
+	assert_null(e->sima_response.ptr);
+}
+
+/* The same where profile elements failed: the last PEStatus is this one, of this element (-1: none). */
+static void expect_pe_failure(struct fixture *f, const char *what, uint32_t reason, uint32_t status,
+                              int identification)
+{
+	const struct error_result *e = fixture_expect_error(f, what, ELEMENTS, reason);
 	struct euicc_response response;
-	const struct pe_status *status;
+	const struct pe_status *last;
 	struct asn1_error error;
 
-	assert_int_equal(result.end, LPA_DOWNLOAD_INSTALLATION_RESULT);
-	assert_int_equal(result.final_result->which, FINAL_RESULT_ERROR_RESULT);
-	e = result.final_result->error_result;
-	if (e->bpp_command_id.v != command || e->error_reason.v != reason)
-		fail_msg("command %u, reason %u instead of %u, %u (%s)", e->bpp_command_id.v,
-		         e->error_reason.v, command, reason, f->last_log);
-	assert_int_equal(e->sima_response.ptr != NULL, pe_status >= 0);
-	if (pe_status < 0)
-		return;
 	assert_true(asn1_decode(&euicc_response_type, SAIP_TAG_EUICC_RESPONSE, e->sima_response,
 	                        &response, &f->arena, &error));
 	assert_true(response.profile_installation_aborted);
 	assert_true(response.pe_status.count > 0);
-	status = response.pe_status.items;
-	assert_int_equal(status[response.pe_status.count - 1].status.v, pe_status);
+	last = (const struct pe_status *)response.pe_status.items + response.pe_status.count - 1;
+	if (last->status.v != status || last->identification.set != (identification >= 0) ||
+	    (identification >= 0 && last->identification.v != (uint32_t)identification))
+		fail_msg("%s: status %u, identification %d %u", what, last->status.v,
+		         last->identification.set, last->identification.v);
+	assert_false(last->additional_information.set);
 }
 
 /* ---- faults in what the server sends ---- */
@@ -108,7 +110,7 @@ static void test_faults(void **state)
 	for (size_t i = 0; i < A_COUNT(faults); i++) {
 		fixture_order(f, WANTED, NULL);
 		fixture_set_flip(f, &faults[i].flip);
-		expect_failure(f, faults[i].command, faults[i].reason, -1);
+		expect_failure(f, "fault", faults[i].command, faults[i].reason);
 		fixture_expect_sane(f, 0, 1);
 	}
 }
@@ -122,7 +124,7 @@ static void test_fault_session_keys(void **state)
 	(void)state;
 	fixture_order(f, WANTED, NULL);
 	fixture_set_flip(f, &mac);
-	expect_failure(f, ELEMENTS, ERROR_REASON_SCP03T_SECURITY_ERROR, -1);
+	expect_failure(f, "MAC", ELEMENTS, ERROR_REASON_SCP03T_SECURITY_ERROR);
 	fixture_expect_sane(f, 0, 1);
 	fixture_free(f);
 }
@@ -134,53 +136,168 @@ static void test_long_segment(void **state)
 
 	(void)state;
 	fixture_order(f, WANTED, NULL);
-	expect_failure(f, ELEMENTS, ERROR_REASON_SCP03T_STRUCTURE_ERROR, -1);
+	expect_failure(f, "1100 octets", ELEMENTS, ERROR_REASON_SCP03T_STRUCTURE_ERROR);
+	fixture_expect_sane(f, 0, 1);
 	fixture_free(f);
 }
 
+/* ---- a package that the server changes before it protects it ---- */
+
+/* Octets of the Unprotected Profile Package and what stands in their place; hex. */
+struct edit {
+	struct fixture *f;
+	const char *find, *put;
+};
+
+static void edit_package(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
+{
+	const struct edit *e = ctx;
+	const struct span find = fixture_hex(e->f, e->find), put = fixture_hex(e->f, e->put);
+	BUFFER_AUTO tail = { 0 };
+	uint8_t *at;
+
+	(void)index;
+	if (point != SMDPP_POINT_UNPROTECTED_PROFILE_PACKAGE)
+		return;
+	at = memmem(object->ptr, object->len, find.ptr, find.len);
+	if (!at)
+		fail_msg("%s: nothing to change", e->find);
+	assert_int_equal(buffer_set(&tail, (struct span){ at + find.len,
+	                                                  (size_t)(object->ptr + object->len - at) -
+	                                                          find.len }),
+	                 0);
+	object->len = (size_t)(at - object->ptr);
+	assert_int_equal(buffer_append(object, put), 0);
+	assert_int_equal(buffer_append(object, buffer_span(&tail)), 0);
+}
+
+/* In the sample: A3 {83 EF.IMSI}, and the element of optional files up to EF.LI. */
+#define IMSI       "A30B8309089999070000000010"
+#define IMSI_SHORT "A30BA103800104830408999907" /* the same in a file of 4 octets */
+#define EF_LI      "A0058000810105810667810F010205A2048302656E"
+#define GIDS       "A5058303AB00FFA6058303CD00FF" /* EF.GID1 AB00FF, EF.GID2 CD00FF */
+
 /* ---- metadata and profile that contradict the card or each other ---- */
+
+/* Owner 99F907 is the sample's own network, 999-70; command 0: it installs [SGP.22 2.9.2.1]. */
+static const struct metadata_row {
+	const char *what;
+	uint32_t command, reason;
+	uint8_t other_iccid;
+	int class; /* 0: operational, so test is TEST_CLASS */
+	uint32_t pprs;
+	const char *owner, *gid1, *gid2;
+	int icon_type; /* 0: none, else one more than the type */
+	const char *icon;
+	struct edit edit;
+} metadata_rows[] = {
+#define TEST_CLASS (-1)
+#define MISMATCH   ELEMENTS, ERROR_REASON_DATA_MISMATCH
+	{ "unknown class", METADATA, ERROR_REASON_UNSUPPORTED_PROFILE_CLASS, .class = 3 },
+	{ "test profile with other keys", ELEMENTS, ERROR_REASON_INVALID_NAA_KEY,
+	  .class = TEST_CLASS },
+	{ "icon without a type", METADATA, ERROR_REASON_INCORRECT_INPUT_VALUES,
+	  .icon = "89504E47" },
+	{ "icon", .icon = "89504E47", .icon_type = 1 + ICON_TYPE_PNG },
+	/* The type alone says nothing, and does no harm [SGP.22 5.5.3]. */
+	{ "type without an icon", .icon_type = 1 + ICON_TYPE_JPG },
+	{ "another ICCID", MISMATCH, .other_iccid = WANTED + 1 },
+	{ "own network", .pprs = PPR_1, .owner = "99F907" },
+	{ "another network", MISMATCH, .pprs = PPR_1, .owner = "99F908" },
+	{ "another network, PPR2", MISMATCH, .pprs = PPR_2, .owner = "99F908" },
+	{ "another country", MISMATCH, .pprs = PPR_1, .owner = "98F907" },
+	{ "three digits of MNC", MISMATCH, .pprs = PPR_1, .owner = "999907" },
+	{ "the third is right", .pprs = PPR_1, .owner = "990907" },
+	/* Without PPRs nobody looks. */
+	{ "another network, no PPR", .owner = "99F908" },
+	{ "another network, update control", .pprs = PPR_UPDATE_CONTROL, .owner = "99F908" },
+	{ "E is for the table only", MISMATCH, .pprs = PPR_1, .owner = "EEEEEE" },
+	{ "E as third digit", MISMATCH, .pprs = PPR_1, .owner = "99E907" },
+	{ "a GID1 that the profile lacks", MISMATCH, .pprs = PPR_1, .owner = "99F907",
+	  .gid1 = "AB" },
+	{ "a GID2 that the profile lacks", MISMATCH, .pprs = PPR_1, .owner = "99F907",
+	  .gid2 = "CD" },
+	{ "empty GIDs", .pprs = PPR_1, .owner = "99F907", .gid1 = "", .gid2 = "" },
+	{ "GIDs", .pprs = PPR_1, .owner = "99F907", .gid1 = "AB00", .gid2 = "CD",
+	  .edit = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS } },
+	{ "another GID1", MISMATCH, .pprs = PPR_1, .owner = "99F907", .gid1 = "AB01", .gid2 = "CD",
+	  .edit = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS } },
+	{ "another GID2", MISMATCH, .pprs = PPR_1, .owner = "99F907", .gid1 = "AB", .gid2 = "CE",
+	  .edit = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS } },
+	{ "a GID1 longer than the file", MISMATCH, .pprs = PPR_1, .owner = "99F907",
+	  .gid1 = "AB00FFFFFFFFFFFFFF", .edit = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS } },
+	{ "EF.IMSI too short", MISMATCH, .pprs = PPR_1, .owner = "99F907",
+	  .edit = { NULL, IMSI, IMSI_SHORT } },
+	{ "EF.IMSI too short, no PPR", .owner = "99F907", .edit = { NULL, IMSI, IMSI_SHORT } },
+#undef MISMATCH
+};
+
+static struct store_metadata_request *row_metadata(struct fixture *f,
+                                                   const struct metadata_row *row)
+{
+	const uint8_t number = row->other_iccid ? row->other_iccid : WANTED;
+	struct store_metadata_request *m = fixture_metadata(f, number, PROFILE_CLASS_OPERATIONAL,
+	                                                    row->pprs);
+
+	if (row->class)
+		m->profile_class.v = row->class == TEST_CLASS ? PROFILE_CLASS_TEST
+		                                              : (uint32_t)row->class;
+	if (row->owner)
+		m->profile_owner->mcc_mnc = fixture_hex(f, row->owner);
+	if (row->gid1)
+		m->profile_owner->gid1 = fixture_hex(f, row->gid1);
+	if (row->gid2)
+		m->profile_owner->gid2 = fixture_hex(f, row->gid2);
+	if (row->icon_type)
+		m->icon_type = (struct asn1_uint){ true, (uint32_t)row->icon_type - 1 };
+	if (row->icon)
+		m->icon = fixture_hex(f, row->icon);
+	return m;
+}
+
+static void expect_installed(struct fixture *f, const char *what)
+{
+	struct lpa_download_result result = fixture_download(f);
+
+	if (result.end != LPA_DOWNLOAD_INSTALLATION_RESULT ||
+	    result.final_result->which != FINAL_RESULT_SUCCESS_RESULT)
+		fail_msg("%s: refused (%s)", what, f->last_log);
+}
 
 static void test_metadata(void **state)
 {
 	struct fixture *f = *state;
-	struct store_metadata_request *m = fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL,
-	                                                    0);
-	struct operator_id other = { .mcc_mnc = fixture_hex(f, "99F908") };
 
-	/* Unknown class. */
-	m->profile_class.v = 3;
-	fixture_order(f, WANTED, m);
-	expect_failure(f, METADATA, ERROR_REASON_UNSUPPORTED_PROFILE_CLASS, -1);
-	fixture_expect_sane(f, 0, 1);
-	/* A test profile, but the keys are none for tests. */
-	m->profile_class.v = PROFILE_CLASS_TEST;
-	fixture_order(f, WANTED, m);
-	expect_failure(f, ELEMENTS, ERROR_REASON_INVALID_NAA_KEY, -1);
-	fixture_expect_sane(f, 0, 1);
-	/* An icon without its type. */
-	m->profile_class.v = PROFILE_CLASS_OPERATIONAL;
-	m->icon = fixture_hex(f, "89504E47");
-	fixture_order(f, WANTED, m);
-	expect_failure(f, METADATA, ERROR_REASON_INCORRECT_INPUT_VALUES, -1);
-	fixture_expect_sane(f, 0, 1);
-	/* Another ICCID than the package has. */
-	m = fixture_metadata(f, WANTED + 1, PROFILE_CLASS_OPERATIONAL, 0);
-	fixture_order(f, WANTED, m);
-	expect_failure(f, ELEMENTS, ERROR_REASON_DATA_MISMATCH, -1);
-	fixture_expect_sane(f, 0, 1);
-	/* PPRs of an operator that is not the one of EF.IMSI; without PPRs nobody looks. */
-	m = fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL, PPR_1);
-	m->profile_owner = &other;
-	fixture_order(f, WANTED, m);
-	expect_failure(f, ELEMENTS, ERROR_REASON_DATA_MISMATCH, -1);
-	fixture_expect_sane(f, 0, 1);
-	m->profile_policy_rules.set = false;
-	fixture_order(f, WANTED, m);
-	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
-	/* The same ICCID again. */
+	for (size_t i = 0; i < A_COUNT(metadata_rows); i++) {
+		const struct metadata_row *row = &metadata_rows[i];
+		struct edit edit = { f, row->edit.find, row->edit.put };
+		const size_t used = f->arena.used;
+
+		fixture_order(f, WANTED, row_metadata(f, row));
+		if (edit.find)
+			smdpp_set_tamper(f->server, &(struct smdpp_tamper){ edit_package, &edit });
+		if (row->command) {
+			expect_failure(f, row->what, row->command, row->reason);
+			fixture_expect_sane(f, 0, 1);
+		} else {
+			expect_installed(f, row->what);
+			/* PPR2 would forbid to delete it: eUICCMemoryReset does not ask. */
+			fixture_expect_es10(f, "BF340482020780", "BF3403800100");
+			fixture_deliver(f);
+		}
+		f->arena.used = used;
+	}
+}
+
+/* The same ICCID again. */
+static void test_twice(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_download_ok(f, WANTED);
 	fixture_order(f, WANTED, NULL);
-	expect_failure(f, METADATA, ERROR_REASON_ICCID_ALREADY_EXISTS, -1);
-	fixture_expect_sane(f, 1, 2);
+	expect_failure(f, "twice", METADATA, ERROR_REASON_ICCID_ALREADY_EXISTS);
+	fixture_expect_sane(f, 1, 1);
 }
 
 /* What the persona does not allow [SGP.22 2.9.2.1]. */
@@ -189,25 +306,12 @@ static void test_capabilities(void **state)
 	static const struct {
 		const char *persona;
 		enum profile_class class;
-		uint32_t pprs, command, reason;
-		int pe_status;
+		uint32_t pprs, reason;
 	} cases[] = {
-		{ "{\"rspCapability\": []}", PROFILE_CLASS_TEST, 0, METADATA,
-		  ERROR_REASON_UNSUPPORTED_PROFILE_CLASS, -1 },
+		{ "{\"rspCapability\": []}", PROFILE_CLASS_TEST, 0,
+		  ERROR_REASON_UNSUPPORTED_PROFILE_CLASS },
 		{ "{\"forbiddenProfilePolicyRules\": [\"ppr2\"]}", PROFILE_CLASS_OPERATIONAL, PPR_2,
-		  METADATA, ERROR_REASON_PPR_NOT_ALLOWED, -1 },
-		{ "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\"],"
-		  " \"allowedOperators\": [{\"mccMnc\": \"99F9E7\"}]}]}",
-		  PROFILE_CLASS_OPERATIONAL, PPR_2, METADATA, ERROR_REASON_PPR_NOT_ALLOWED, -1 },
-		{ "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\"],"
-		  " \"allowedOperators\": [{\"mccMnc\": \"99F9E7\", \"gid1\": \"0A\"}]}]}",
-		  PROFILE_CLASS_OPERATIONAL, PPR_1, METADATA, ERROR_REASON_PPR_NOT_ALLOWED, -1 },
-		{ "{\"nonVolatileMemory\": 1000}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_NOT_ENOUGH_MEMORY },
-		{ "{\"nonVolatileMemory\": 0}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_INSUFFICIENT_MEMORY, PE_NOT_ENOUGH_MEMORY },
-		{ "{\"uiccCapability\": []}", PROFILE_CLASS_OPERATIONAL, 0, ELEMENTS,
-		  ERROR_REASON_PE_PROCESSING_ERROR, PE_FEATURE_NOT_SUPPORTED },
+		  ERROR_REASON_PPR_NOT_ALLOWED },
 	};
 
 	(void)state;
@@ -217,24 +321,76 @@ static void test_capabilities(void **state)
 
 		fixture_order(f, WANTED,
 		              fixture_metadata(f, WANTED, cases[i].class, cases[i].pprs));
-		expect_failure(f, cases[i].command, cases[i].reason, cases[i].pe_status);
-		if (cases[i].pe_status != PE_FEATURE_NOT_SUPPORTED)
-			fixture_expect_sane(f, 0, 1);
+		expect_failure(f, cases[i].persona, METADATA, cases[i].reason);
+		fixture_expect_sane(f, 0, 1);
 		fixture_free(f);
 	}
 }
 
-/* A rule of the table that matches: nibble E is any digit, an absent gid none at all. */
-static void test_rule_matches(void **state)
+/*
+ * The Rules Authorisation Table: one row for PPR1, with these operators; the owner is 999-70 with
+ * these group ids, and its profile has GIDs AB00FF and CD00FF [SGP.22 2.9.2.1, 5.7.22].
+ */
+static void test_rules(void **state)
 {
-	struct fixture *f = fixture_new(&(struct fixture_options){
-	        .persona_json = "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\"],"
-	                        " \"allowedOperators\": [{\"mccMnc\": \"EEEEE7\"}]}]}" });
+	static const struct {
+		const char *operators;
+		uint32_t ppr;
+		const char *gid1, *gid2;
+		bool allowed;
+	} rows[] = {
+		{ "{\"mccMnc\": \"99F907\"}", PPR_1, NULL, NULL, true },
+		{ "{\"mccMnc\": \"99F907\"}", PPR_2, NULL, NULL, false },
+		/* Nibble E is any digit. */
+		{ "{\"mccMnc\": \"EEEEEE\"}", PPR_1, NULL, NULL, true },
+		{ "{\"mccMnc\": \"99FEE7\"}", PPR_1, NULL, NULL, true },
+		{ "{\"mccMnc\": \"99F908\"}", PPR_1, NULL, NULL, false },
+		{ "{\"mccMnc\": \"98F907\"}", PPR_1, NULL, NULL, false },
+		{ "{\"mccMnc\": \"E9F9E8\"}", PPR_1, NULL, NULL, false },
+		/* The second of two. */
+		{ "{\"mccMnc\": \"99F908\"}, {\"mccMnc\": \"99F907\"}", PPR_1, NULL, NULL, true },
+		/* A group id is that one, empty: any, absent: none. */
+		{ "{\"mccMnc\": \"99F907\", \"gid1\": \"AB\"}", PPR_1, "AB", NULL, true },
+		{ "{\"mccMnc\": \"99F907\", \"gid1\": \"AB\"}", PPR_1, NULL, NULL, false },
+		{ "{\"mccMnc\": \"99F907\", \"gid1\": \"AB\"}", PPR_1, "AB00", NULL, false },
+		{ "{\"mccMnc\": \"99F907\", \"gid1\": \"\"}", PPR_1, "AB", NULL, true },
+		{ "{\"mccMnc\": \"99F907\", \"gid1\": \"\"}", PPR_1, NULL, NULL, true },
+		{ "{\"mccMnc\": \"99F907\"}", PPR_1, "AB", NULL, false },
+		{ "{\"mccMnc\": \"99F907\", \"gid2\": \"CD\"}", PPR_1, NULL, "CD", true },
+		{ "{\"mccMnc\": \"99F907\", \"gid2\": \"CD\"}", PPR_1, NULL, NULL, false },
+		{ "{\"mccMnc\": \"99F907\", \"gid2\": \"CD\"}", PPR_1, NULL, "CD00", false },
+		{ "{\"mccMnc\": \"99F907\", \"gid2\": \"\"}", PPR_1, NULL, "CD", true },
+		{ "{\"mccMnc\": \"99F907\"}", PPR_1, NULL, "CD", false },
+	};
 
 	(void)state;
-	fixture_order(f, WANTED, fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL, PPR_1));
-	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
-	fixture_free(f);
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		struct edit gids = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS };
+		struct store_metadata_request *m;
+		struct fixture *f;
+		char persona[256];
+
+		snprintf(persona, sizeof(persona),
+		         "{\"rulesAuthorisationTable\": [{\"pprIds\": [\"ppr1\"],"
+		         " \"allowedOperators\": [%s]}]}",
+		         rows[i].operators);
+		f = gids.f = fixture_new(&(struct fixture_options){ .persona_json = persona });
+		m = fixture_metadata(f, WANTED, PROFILE_CLASS_OPERATIONAL, rows[i].ppr);
+		if (rows[i].gid1)
+			m->profile_owner->gid1 = fixture_hex(f, rows[i].gid1);
+		if (rows[i].gid2)
+			m->profile_owner->gid2 = fixture_hex(f, rows[i].gid2);
+		fixture_order(f, WANTED, m);
+		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ edit_package, &gids });
+		if (rows[i].allowed) {
+			expect_installed(f, rows[i].operators);
+		} else {
+			expect_failure(f, rows[i].operators, METADATA,
+			               ERROR_REASON_PPR_NOT_ALLOWED);
+			fixture_expect_sane(f, 0, 1);
+		}
+		fixture_free(f);
+	}
 }
 
 /* ---- broken profile elements ---- */
@@ -243,7 +399,8 @@ struct cut {
 	size_t drop; /* octets taken off the end */
 	size_t flip; /* offset of an octet to change, 0: none */
 	uint8_t mask;
-	int status;
+	uint32_t status;
+	int identification; /* of the element that it says, -1: none */
 };
 
 static void cut_package(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
@@ -258,14 +415,38 @@ static void cut_package(void *ctx, enum smdpp_point point, size_t index, struct 
 		object->ptr[c->flip] ^= c->mask;
 }
 
+/* The header has no identification, and where an element should begin there is none either. */
 static void test_broken_elements(void **state)
 {
 	static const struct cut cuts[] = {
-		{ .drop = 1, .status = PE_INVALID_REQUEST_FORMAT },
-		{ .drop = 9, .status = PE_INVALID_REQUEST_FORMAT }, /* the end element is missing */
+		{ .drop = 1, .status = PE_INVALID_REQUEST_FORMAT, .identification = -1 },
+		/* the end element is missing */
+		{ .drop = 9, .status = PE_INVALID_REQUEST_FORMAT, .identification = -1 },
 		/* A0 len, 80 01 02: the header's major version becomes 66 */
-		{ .flip = 4, .mask = 0x40, .status = PE_UNSUPPORTED_PROFILE_VERSION },
-		{ .flip = 2, .mask = 0x3F, .status = PE_INVALID_REQUEST_FORMAT }, /* its tag */
+		{ .flip = 4,
+		  .mask = 0x40,
+		  .status = PE_UNSUPPORTED_PROFILE_VERSION,
+		  .identification = -1 },
+		/* its tag */
+		{ .flip = 2,
+		  .mask = 0x3F,
+		  .status = PE_INVALID_REQUEST_FORMAT,
+		  .identification = -1 },
+	};
+	static const struct {
+		const char *find, *put;
+		uint32_t status;
+		int identification;
+	} edits[] = {
+		/* usim NULL and milenage NULL among the services that the header demands. */
+		{ "A50481008400", "A50481008B00", PE_FEATURE_NOT_SUPPORTED, -1 },
+		/* A template that nobody knows: MF, USIM. */
+		{ "810101810667810F010201", "810101810667810F01027F", PE_TEMPLATE_NOT_SUPPORTED,
+		  1 },
+		{ "810104810667810F010204", "810104810667810F01027F", PE_TEMPLATE_NOT_SUPPORTED,
+		  4 },
+		/* The algorithm of akaParameter, 7th: 1 is Milenage. */
+		{ "810107A1", "810107A0", PE_INVALID_REQUEST_FORMAT, 7 },
 	};
 	struct fixture *f = *state;
 
@@ -273,246 +454,86 @@ static void test_broken_elements(void **state)
 		fixture_order(f, WANTED, NULL);
 		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ cut_package,
 		                                                    (void *)(uintptr_t)&cuts[i] });
-		expect_failure(f, ELEMENTS, ERROR_REASON_PE_PROCESSING_ERROR, cuts[i].status);
+		expect_pe_failure(f, "cut", ERROR_REASON_PE_PROCESSING_ERROR, cuts[i].status,
+		                  cuts[i].identification);
 		fixture_expect_sane(f, 0, 1);
 	}
-}
-
-/* ---- interruption [SGP.22 5.7.6] ---- */
-
-struct interruption {
-	const char *name;
-	void (*interrupt)(struct fixture *f);
-	uint8_t before; /* first octet of the piece before which it comes */
-	unsigned skip;  /* of those that begin so */
-	uint32_t command;
-	bool iccid; /* is it known already? */
-};
-
-static void by_reset(struct fixture *f)
-{
-	softeuicc_card_reset(f->card);
-}
-
-static void by_restart(struct fixture *f)
-{
-	softeuicc_card_close(f->card);
-	assert_int_equal(softeuicc_card_open(f->store, NULL, &f->env, &f->card), 0);
-	softeuicc_card_reset(f->card);
-}
-
-static void by_power_off(struct fixture *f)
-{
-	softeuicc_card_power_off(f->card);
-}
-
-static void by_closing(struct fixture *f)
-{
-	fixture_expect(f, "0070800100", "9000");
-}
-
-static void by_select(struct fixture *f)
-{
-	fixture_expect(f, "01A4040C07A0000005591010", "9000");
-}
-
-/* The command fails, the interruption is a fact. */
-static void by_failing_select(struct fixture *f)
-{
-	fixture_expect(f, "01A4040C07A0000005591099", "6A82");
-}
-
-static void by_get_eid(struct fixture *f)
-{
-	assert_int_equal(fixture_apdu(f, "81E2910006BF3E035C015A"), 0x6115);
-}
-
-static void by_bad_request(struct fixture *f)
-{
-	fixture_expect(f, "81E2910003BF3E00", "6A80");
-}
-
-static void by_unknown_function(struct fixture *f)
-{
-	fixture_expect(f, "81E2910003BF7F00", "6A88");
-}
-
-static void by_half_a_tag(struct fixture *f)
-{
-	fixture_expect(f, "81E29100019F", "6A80");
-}
-
-static void by_challenge(struct fixture *f)
-{
-	assert_int_equal(fixture_apdu(f, "0070000200"), 0x9000);
-	assert_int_equal(fixture_apdu(f, "02A4040C10A0000005591010FFFFFFFF8900000100"), 0x9000);
-	assert_int_equal(fixture_apdu(f, "82E2910003BF2E00"), 0x6115);
-	rsp_session_end(&f->card->session); /* the session that it begins is none of this test's */
-}
-
-static void by_cancelling(struct fixture *f)
-{
-	char capdu[64] = "81E2910018BF411580108101";
-	uint8_t id[RSP_TRANSACTION_ID_MAX];
-
-	memcpy(id, f->card->session.transaction_id, sizeof(id));
-	hex_encode(SPAN(id), capdu + 20);
-	memcpy(capdu + 52, "810105", 7);
-	assert_int_equal(fixture_apdu(f, capdu) & 0xFF00, 0x6100);
-}
-
-static const struct interruption interruptions[] = {
-	{ "reset before ConfigureISDP", by_reset, 0xA0, 0, INIT, false },
-	{ "reset before StoreMetadata", by_reset, 0xA1, 0, CONFIGURE, false },
-	{ "reset in StoreMetadata", by_reset, 0x88, 0, METADATA, false },
-	{ "reset after StoreMetadata", by_reset, 0xA2, 0, METADATA, true },
-	{ "reset before profile elements", by_reset, 0xA3, 0, REPLACE, true },
-	{ "reset at the first element", by_reset, 0x86, 0, ELEMENTS, true },
-	{ "reset before the last segment", by_reset, 0x86, 1, ELEMENTS, true },
-	{ "restart", by_restart, 0x86, 1, ELEMENTS, true },
-	{ "power off", by_power_off, 0x88, 0, METADATA, false },
-	{ "channel closed", by_closing, 0x86, 1, ELEMENTS, true },
-	{ "application selected", by_select, 0x86, 1, ELEMENTS, true },
-	{ "unknown application selected", by_failing_select, 0x86, 0, ELEMENTS, true },
-	{ "GetEID", by_get_eid, 0x86, 1, ELEMENTS, true },
-	{ "malformed request", by_bad_request, 0x88, 0, METADATA, false },
-	{ "unknown function", by_unknown_function, 0x86, 0, ELEMENTS, true },
-	{ "no request at all", by_half_a_tag, 0xA2, 0, METADATA, true },
-	{ "GetEUICCChallenge on another channel", by_challenge, 0x86, 1, ELEMENTS, true },
-	{ "CancelSession", by_cancelling, 0x86, 1, ELEMENTS, true },
-};
-
-/* Hook: runs the interruption before the piece that it names. */
-struct pending_interruption {
-	const struct interruption *what;
-	unsigned left;
-};
-
-static void interrupt(struct fixture *f, const uint8_t *capdu, size_t len)
-{
-	struct pending_interruption *p = f->hook_ctx;
-
-	if (len < 6 || capdu[1] != 0xE2 || capdu[3] != 0 || capdu[5] != p->what->before ||
-	    p->left-- > 0)
-		return;
-	f->before_command = NULL;
-	p->what->interrupt(f);
-}
-
-static void expect_interruption(struct fixture *f, const struct interruption *i)
-{
-	struct retrieve_notifications_list_response response;
-	struct profile_installation_result outer;
-	struct profile_installation_result_data data;
-	const struct pending_notification *n;
-	struct asn1_error error;
-
-	assert_int_equal(lpa_retrieve_notifications(&f->lpa, NULL, &f->arena, &response), 0);
-	if (response.notification_list.count != 1)
-		fail_msg("%s: %zu notifications", i->name, response.notification_list.count);
-	n = response.notification_list.items;
-	assert_true(asn1_decode(&profile_installation_result_type,
-	                        RSP_TAG_PROFILE_INSTALLATION_RESULT, n->profile_installation_result,
-	                        &outer, &f->arena, &error));
-	assert_true(asn1_decode(&profile_installation_result_data_type,
-	                        RSP_TAG_PROFILE_INSTALLATION_RESULT_DATA,
-	                        outer.profile_installation_result_data, &data, &f->arena, &error));
-	assert_int_equal(data.final_result->which, FINAL_RESULT_ERROR_RESULT);
-	assert_int_equal(data.final_result->error_result->error_reason.v,
-	                 ERROR_REASON_INTERRUPTION);
-	if (data.final_result->error_result->bpp_command_id.v != i->command)
-		fail_msg("%s: command %u", i->name,
-		         data.final_result->error_result->bpp_command_id.v);
-	assert_true(span_equal(data.notification_metadata->iccid,
-	                       i->iccid ? fixture_iccid(f, WANTED) : (struct span){ 0 }));
-}
-
-static void test_interruptions(void **state)
-{
-	struct fixture *f = *state;
-
-	for (size_t i = 0; i < A_COUNT(interruptions); i++) {
-		struct pending_interruption p = { &interruptions[i], interruptions[i].skip };
-		const struct lpa_download_options options = {
-			.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-			                 strlen(FIXTURE_MATCHING_ID) },
-			.trusting = true
-		};
-		const size_t used = f->arena.used;
-		struct lpa_download_result result;
+	for (size_t i = 0; i < A_COUNT(edits); i++) {
+		struct edit edit = { f, edits[i].find, edits[i].put };
 
 		fixture_order(f, WANTED, NULL);
-		f->before_command = interrupt;
-		f->hook_ctx = &p;
-		if (lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result) != -EREMOTEIO)
-			fail_msg("%s: the download went on", p.what->name);
-		fixture_reset(f);
-		expect_interruption(f, p.what);
-		f->arena.used = used;
+		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ edit_package, &edit });
+		expect_pe_failure(f, edits[i].put, ERROR_REASON_PE_PROCESSING_ERROR,
+		                  edits[i].status, edits[i].identification);
 		fixture_expect_sane(f, 0, 1);
 	}
 }
 
-/* A piece on another channel than that of the package does not disturb it. */
-static void other_channel(struct fixture *f, const uint8_t *capdu, size_t len)
+/* Cards that can never take the profile: there is no next download for them. */
+static void test_small_cards(void **state)
 {
-	if (len < 6 || capdu[1] != 0xE2 || capdu[5] != 0x86)
-		return;
-	f->before_command = NULL;
-	fixture_expect(f, "0070000200", "9000");
-	fixture_expect(f, "02A4040C10A0000005591010FFFFFFFF8900000100", "9000");
-	fixture_expect(f, "82E29100038601FF", "6985");
-	fixture_expect(f, "0070800200", "9000");
-	fixture_expect(f, "00A4000C023F00", "9000");
+	static const struct {
+		const char *persona;
+		uint32_t reason, status;
+		int identification;
+	} cases[] = {
+		{ "{\"nonVolatileMemory\": 1000}", ERROR_REASON_INSUFFICIENT_MEMORY,
+		  PE_NOT_ENOUGH_MEMORY, 4 },
+		{ "{\"nonVolatileMemory\": 0}", ERROR_REASON_INSUFFICIENT_MEMORY,
+		  PE_NOT_ENOUGH_MEMORY, 1 },
+		{ "{\"uiccCapability\": []}", ERROR_REASON_PE_PROCESSING_ERROR,
+		  PE_FEATURE_NOT_SUPPORTED, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(cases); i++) {
+		struct fixture *f = fixture_new(
+		        &(struct fixture_options){ .persona_json = cases[i].persona });
+
+		fixture_order(f, WANTED, NULL);
+		expect_pe_failure(f, cases[i].persona, cases[i].reason, cases[i].status,
+		                  cases[i].identification);
+		fixture_expect_sane(f, 0, 1);
+		fixture_free(f);
+	}
 }
 
-static void test_other_channel(void **state)
-{
-	struct fixture *f = *state;
+/* ---- the first piece, made by hand ---- */
 
-	f->before_command = other_channel;
-	fixture_download_ok(f, WANTED);
-	assert_null(f->before_command);
-}
-
-/* ---- structure, with pieces made by hand ---- */
-
+/* Sends another first piece than the LPA would, which must end the download. */
 static void replace_piece(struct fixture *f, const uint8_t *capdu, size_t len)
 {
 	const char *piece = f->hook_ctx;
+	struct profile_installation_result_data data;
+	struct span answer;
+	uint16_t sw;
 
 	if (len < 7 || capdu[1] != 0xE2 || capdu[3] != 0 || capdu[5] != 0xBF || capdu[6] != 0x36)
 		return;
 	f->before_command = NULL;
-	assert_int_equal(fixture_apdu(f, piece) & 0xFF00, 0x6100);
+	assert_int_equal(lpa_es10(&f->lpa, fixture_hex(f, piece), &f->arena, &answer, &sw), 0);
+	assert_int_equal(sw, 0x9000);
+	data = fixture_pir(f, answer);
+	fixture_error_of(piece, &data, INIT, ERROR_REASON_SCP03T_STRUCTURE_ERROR);
 }
 
 /* The first piece is no package, or its header is wrong: scp03tStructureError at once. */
 static void test_first_piece(void **state)
 {
 	static const char *const pieces[] = {
-		"81E29100038601FF",       /* a segment */
-		"81E2910002A000",         /* a list */
-		"81E2910005BF3603800100", /* not InitialiseSecureChannel */
-		"81E2910006BF3602BF2300", /* one that is longer than the package */
+		"8601FF",       /* a segment */
+		"A000",         /* a list */
+		"BF3603800100", /* not InitialiseSecureChannel */
+		"BF3602BF2300", /* one that is longer than the package */
+		"BF3600",       /* a package of nothing */
 	};
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < A_COUNT(pieces); i++) {
-		const struct lpa_download_options options = {
-			.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-			                 strlen(FIXTURE_MATCHING_ID) },
-			.trusting = true
-		};
-		struct lpa_download_result result;
-
 		fixture_order(f, WANTED, NULL);
 		f->before_command = replace_piece;
 		f->hook_ctx = (void *)(uintptr_t)pieces[i];
-		assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result),
-		                 -EREMOTEIO);
-		if (f->lpa.sw != 0x6985)
-			fail_msg("%s: %04X", pieces[i], f->lpa.sw);
+		fixture_expect_stop(f, pieces[i], 0x6985);
 		fixture_expect_sane(f, 0, 1);
 	}
 }
@@ -525,11 +546,11 @@ int main(void)
 		cmocka_unit_test(test_fault_session_keys),
 		cmocka_unit_test(test_long_segment),
 		TEST(test_metadata),
+		TEST(test_twice),
 		cmocka_unit_test(test_capabilities),
-		cmocka_unit_test(test_rule_matches),
+		cmocka_unit_test(test_rules),
 		TEST(test_broken_elements),
-		TEST(test_interruptions),
-		TEST(test_other_channel),
+		cmocka_unit_test(test_small_cards),
 		TEST(test_first_piece),
 	};
 

@@ -3,6 +3,8 @@
  */
 #include "fixture.h"
 
+#include <string.h>
+
 #define ISDR  "A0000005591010FFFFFFFF8900000100"
 #define ECASD "A0000005591010FFFFFFFF8900000200"
 
@@ -178,6 +180,37 @@ static void test_store_data_blocks(void **state)
 	               "BF3E125A10" FIXTURE_EID "9000");
 }
 
+/* A block of a chain in the extended form, of this many octets. */
+static uint16_t send_block(struct fixture *f, uint8_t number, size_t len)
+{
+	static uint8_t capdu[7 + 65535];
+	const uint8_t header[7] = {
+		0x81, 0xE2, 0x11, number, 0, (uint8_t)(len >> 8), (uint8_t)len
+	};
+
+	memcpy(capdu, header, sizeof(header));
+	memset(capdu + sizeof(header), 0xBF, len);
+	assert_int_equal(softeuicc_card_transmit(f->card, capdu, sizeof(header) + len, f->rapdu),
+	                 2);
+	return (uint16_t)(f->rapdu[0] << 8 | f->rapdu[1]);
+}
+
+/* A chain has room for 256 blocks of 255 octets, in whatever blocks they come. */
+static void test_store_data_limit(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(send_block(f, 0, 65280), 0x9000);
+	assert_int_equal(send_block(f, 1, 1), 0x6A84);
+	/* The chain is gone, its end as well; the next one is none the worse. */
+	fixture_expect(f, "81E291020100", "6A86");
+	assert_int_equal(send_block(f, 0, 65281), 0x6A84);
+	assert_int_equal(send_block(f, 0, 40000), 0x9000);
+	assert_int_equal(send_block(f, 1, 25280), 0x9000);
+	assert_int_equal(send_block(f, 2, 1), 0x6A84);
+	fixture_expect(f, "81E2910006BF3E035C015A", "6115");
+}
+
 static void test_unknown_function(void **state)
 {
 	struct fixture *f = *state;
@@ -277,6 +310,7 @@ int main(void)
 		TEST(test_channel_origin),
 		TEST(test_get_response),
 		TEST(test_store_data_blocks),
+		TEST(test_store_data_limit),
 		TEST(test_unknown_function),
 		TEST(test_terminal_commands),
 		TEST(test_bare_uicc),

@@ -198,70 +198,206 @@ static void test_retry(void **state)
 	assert_memory_not_equal(r.points[0], r.points[2], EC_POINT_LEN);
 }
 
-/* ---- errors of AuthenticateServer and PrepareDownload ---- */
-
-/* What spoils a download before the package comes. */
-struct refusal {
-	uint32_t code;
-	struct fixture_flip flip;
+/* Names this key in smdpSigned2, as if the card had had it. */
+struct claim {
+	struct fixture *f;
+	uint8_t point[EC_POINT_LEN];
 };
 
-static void expect_refusal(struct fixture *f, uint32_t code)
+static void claim_key(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
 {
-	struct lpa_download_result result;
+	const struct claim *c = ctx;
+	struct smdp_signed2 signed2;
+	struct asn1_error error;
+
+	(void)index;
+	if (point != SMDPP_POINT_SMDP_SIGNED2)
+		return;
+	assert_true(asn1_decode(&smdp_signed2_type, 0x30, buffer_span(object), &signed2,
+	                        &c->f->arena, &error));
+	signed2.bpp_euicc_otpk = SPAN(c->point);
+	assert_int_equal(buffer_set(object, asn1_encode_arena(&smdp_signed2_type, 0x30, &signed2,
+	                                                      &c->f->arena)),
+	                 0);
+}
+
+/* A server like ours, with another OID in its certificates. */
+static struct smdpp *other_server(struct fixture *f)
+{
+	static const char *const names[] = { "DPauth", "DPpb" };
+	static const enum cert_role roles[] = { CERT_ROLE_DP_AUTH, CERT_ROLE_DP_PB };
+	const struct span ci_der = pki_get(&f->pki, "CERT_CI_ECDSA_NIST.der");
+	struct span certs[2], keys[2];
+	struct ec_private ci_key;
+	struct smdpp *server;
+	struct cert ci;
+
+	assert_true(cert_parse(ci_der, &ci));
+	assert_int_equal(ec_private_from_der(pki_get(&f->pki, "SK_CI_ECDSA_NIST.der"), &ci_key), 0);
+	for (size_t i = 0; i < A_COUNT(names); i++) {
+		const struct cert_template tmpl = { .role = roles[i], .rid = "2.999.12" };
+		struct ec_private key;
+		uint8_t der[2048];
+		char name[64];
+		size_t len;
+
+		snprintf(name, sizeof(name), "SK_S_SM_%s_ECDSA_NIST.der", names[i]);
+		keys[i] = pki_get(&f->pki, name);
+		assert_int_equal(ec_private_from_der(keys[i], &key), 0);
+		assert_int_equal(
+		        cert_issue(&tmpl, &key.pub, &ci, &ci_key, NULL, der, sizeof(der), &len), 0);
+		certs[i] = arena_copy(&f->arena, (struct span){ der, len });
+	}
+	assert_int_equal(smdpp_new(&(struct smdpp_config){ 0 }, &server), 0);
+	assert_int_equal(smdpp_add_keys(server, &(struct smdpp_keys){ ci_der, certs[0], certs[1],
+	                                                              keys[0], keys[1] }),
+	                 0);
+	return server;
+}
+
+static struct smdpp *same_server(struct fixture *f)
+{
+	return fixture_new_server(f, &(struct fixture_options){ .server_curve = "NIST" });
+}
+
+static struct smdpp *brainpool_server(struct fixture *f)
+{
+	return fixture_new_server(f, &(struct fixture_options){ .server_curve = "BRP" });
+}
+
+/* A download that fails late; the card's one-time key is then kept for a retry. */
+static struct ec_public fail_download(struct fixture *f)
+{
+	static const struct fixture_flip mac = { SMDPP_POINT_SEGMENT, 3, -1, 0x01 };
 
 	fixture_order(f, WANTED, NULL);
-	result = fixture_download(f);
-	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
-	assert_int_equal(result.error_code, code);
+	fixture_set_flip(f, &mac);
+	fixture_expect_error(f, "MAC", BPP_COMMAND_ID_LOAD_PROFILE_ELEMENTS,
+	                     ERROR_REASON_SCP03T_SECURITY_ERROR);
+	fixture_deliver(f);
+	assert_true(f->card->retry.set);
+	return f->card->retry.key.pub;
+}
+
+/* Only the SM-DP+ to which the card has shown it gets a one-time key again [SGP.22 5.7.5]. */
+static void test_claimed_keys(void **state)
+{
+	static const struct {
+		const char *what;
+		struct smdpp *(*server)(struct fixture *f);
+		bool kept, claims_it, gets_it;
+	} rows[] = {
+		{ "nothing is kept", same_server, false, false, false },
+		{ "another key", same_server, true, false, false },
+		{ "the kept key", same_server, true, true, true },
+		{ "another SM-DP+", other_server, true, true, false },
+		{ "another curve", brainpool_server, true, true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		struct fixture *f = fixture_new(
+		        &(struct fixture_options){ .server_curve = "NIST" });
+		struct claim claim = { .f = f };
+		struct ec_public kept = { 0 };
+		struct ec_private other;
+		struct retry r = { 0 };
+
+		if (rows[i].kept)
+			kept = fail_download(f);
+		assert_int_equal(ec_generate(EC_CURVE_P256, NULL, &other), 0);
+		memcpy(claim.point, rows[i].claims_it ? kept.point : other.pub.point, EC_POINT_LEN);
+		smdpp_free(fixture_use_server(f, rows[i].server(f)));
+		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ claim_key, &claim });
+		f->before_command = note_key;
+		f->hook_ctx = &r;
+		fixture_download_ok(f, WANTED);
+		if ((memcmp(r.points[0], kept.point, EC_POINT_LEN) == 0) != rows[i].gets_it)
+			fail_msg("%s: %s", rows[i].what,
+			         rows[i].gets_it ? "a new key" : "that key");
+		assert_memory_not_equal(r.points[0], other.pub.point, EC_POINT_LEN);
+		fixture_free(f);
+	}
+}
+
+/* ---- errors of AuthenticateServer and PrepareDownload ---- */
+
+/* The two functions that refuse. */
+enum { AUTHENTICATE = RSP_TAG_AUTHENTICATE_SERVER, PREPARE = RSP_TAG_PREPARE_DOWNLOAD };
+
+static void expect_refusal(struct fixture *f, uint32_t function, uint32_t code)
+{
+	fixture_order(f, WANTED, NULL);
+	fixture_expect_refusal(f, "download", function, code);
 	fixture_expect_sane(f, 0, 0);
 }
 
 /* [SGP.22 5.7.13] and [SGP.22 5.7.5] */
 static void test_refusals(void **state)
 {
-	static const struct refusal refusals[] = {
-		{ AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
+	static const struct {
+		uint32_t function, code;
+		struct fixture_flip flip;
+	} refusals[] = {
+		{ AUTHENTICATE,
+		  AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
 		  { SMDPP_POINT_SERVER_CERTIFICATE, 0, -1, 1 } },
-		{ AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
+		{ AUTHENTICATE,
+		  AUTHENTICATE_ERROR_INVALID_CERTIFICATE,
 		  { SMDPP_POINT_SERVER_CERTIFICATE, 0, 40, 1 } },
-		{ AUTHENTICATE_ERROR_INVALID_SIGNATURE,
+		{ AUTHENTICATE,
+		  AUTHENTICATE_ERROR_INVALID_SIGNATURE,
 		  { SMDPP_POINT_SERVER_SIGNATURE1, 0, -1, 1 } },
 		/* 30 len, 80 10 transactionId, 81 10 euiccChallenge: its first octet */
-		{ AUTHENTICATE_ERROR_EUICC_CHALLENGE_MISMATCH,
+		{ AUTHENTICATE,
+		  AUTHENTICATE_ERROR_EUICC_CHALLENGE_MISMATCH,
 		  { SMDPP_POINT_SERVER_SIGNED1, 0, 22, 1 } },
-		{ AUTHENTICATE_ERROR_CI_PK_UNKNOWN, { SMDPP_POINT_CI_PKID, 0, -1, 1 } },
-		{ DOWNLOAD_ERROR_INVALID_CERTIFICATE, { SMDPP_POINT_SMDP_CERTIFICATE, 0, -1, 1 } },
-		{ DOWNLOAD_ERROR_INVALID_SIGNATURE, { SMDPP_POINT_SMDP_SIGNATURE2, 0, -1, 1 } },
+		{ AUTHENTICATE,
+		  AUTHENTICATE_ERROR_CI_PK_UNKNOWN,
+		  { SMDPP_POINT_CI_PKID, 0, -1, 1 } },
+		{ PREPARE,
+		  DOWNLOAD_ERROR_INVALID_CERTIFICATE,
+		  { SMDPP_POINT_SMDP_CERTIFICATE, 0, -1, 1 } },
+		{ PREPARE,
+		  DOWNLOAD_ERROR_INVALID_SIGNATURE,
+		  { SMDPP_POINT_SMDP_SIGNATURE2, 0, -1, 1 } },
 		/* 30 len, 80 10 transactionId */
-		{ DOWNLOAD_ERROR_INVALID_TRANSACTION_ID, { SMDPP_POINT_SMDP_SIGNED2, 0, 4, 1 } },
+		{ PREPARE,
+		  DOWNLOAD_ERROR_INVALID_TRANSACTION_ID,
+		  { SMDPP_POINT_SMDP_SIGNED2, 0, 4, 1 } },
 	};
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < A_COUNT(refusals); i++) {
 		fixture_set_flip(f, &refusals[i].flip);
-		expect_refusal(f, refusals[i].code);
+		expect_refusal(f, refusals[i].function, refusals[i].code);
 	}
 }
 
+/* Certificates of the other role, and of a curve that nobody knows. */
 static void test_wrong_certificates(void **state)
 {
-	static const enum smdpp_point points[] = { SMDPP_POINT_SERVER_CERTIFICATE,
-		                                   SMDPP_POINT_SMDP_CERTIFICATE };
-	static const char *const other_roles[] = { "CERT_S_SM_DPpb_ECDSA_NIST.der",
-		                                   "CERT_S_SM_DPauth_ECDSA_NIST.der" };
-	static const uint32_t role_errors[] = { AUTHENTICATE_ERROR_INVALID_OID,
-		                                DOWNLOAD_ERROR_INVALID_CERTIFICATE };
+	static const struct {
+		enum smdpp_point point;
+		const char *other_role;
+		uint32_t function, role_error, curve_error;
+	} places[] = {
+		{ SMDPP_POINT_SERVER_CERTIFICATE, "CERT_S_SM_DPpb_ECDSA_NIST.der", AUTHENTICATE,
+		  AUTHENTICATE_ERROR_INVALID_OID, AUTHENTICATE_ERROR_UNSUPPORTED_CURVE },
+		{ SMDPP_POINT_SMDP_CERTIFICATE, "CERT_S_SM_DPauth_ECDSA_NIST.der", PREPARE,
+		  DOWNLOAD_ERROR_INVALID_CERTIFICATE, DOWNLOAD_ERROR_UNSUPPORTED_CURVE },
+	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < A_COUNT(points); i++) {
-		struct replacement r = { points[i], pki_get(&f->pki, other_roles[i]) };
+	for (size_t i = 0; i < A_COUNT(places); i++) {
+		struct replacement r = { places[i].point, pki_get(&f->pki, places[i].other_role) };
 
 		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
-		expect_refusal(f, role_errors[i]);
-		smdpp_set_tamper(f->server, &(struct smdpp_tamper){
-		                                    change_curve, (void *)(uintptr_t)&points[i] });
-		expect_refusal(f, AUTHENTICATE_ERROR_UNSUPPORTED_CURVE); /* both are 3 */
+		expect_refusal(f, places[i].function, places[i].role_error);
+		smdpp_set_tamper(f->server,
+		                 &(struct smdpp_tamper){ change_curve,
+		                                         (void *)(uintptr_t)&places[i].point });
+		expect_refusal(f, places[i].function, places[i].curve_error);
 	}
 }
 
@@ -286,30 +422,17 @@ static void test_foreign_dp_pb(void **state)
 	assert_int_equal(cert_issue(&tmpl, &pb.key, &ci, &ci_key, &rnd, der, sizeof(der), &len), 0);
 	r.object = (struct span){ der, len };
 	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
-	expect_refusal(f, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
+	expect_refusal(f, PREPARE, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
 	r.object = pki_get(&f->pki, "CERT_S_SM_DPpb_ECDSA_BRP.der");
 	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replace, &r });
-	expect_refusal(f, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
+	expect_refusal(f, PREPARE, DOWNLOAD_ERROR_INVALID_CERTIFICATE);
 }
 
-/* The card forgets the session before the function that f->hook_ctx names. */
-static void forget_session(struct fixture *f, const uint8_t *capdu, size_t len)
-{
-	if (begins(capdu, len, *(const uint32_t *)f->hook_ctx))
-		rsp_session_end(&f->card->session);
-}
-
+/* A package without preparation; more of what has no session is in test_interruption.c. */
 static void test_no_session(void **state)
 {
-	static const uint32_t tags[] = { RSP_TAG_AUTHENTICATE_SERVER, RSP_TAG_PREPARE_DOWNLOAD };
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < A_COUNT(tags); i++) {
-		f->before_command = forget_session;
-		f->hook_ctx = (void *)(uintptr_t)&tags[i];
-		expect_refusal(f, AUTHENTICATE_ERROR_NO_SESSION_CONTEXT); /* both are 4 */
-	}
-	/* A package without preparation. */
 	assert_null(fixture_es10(f, "BF36820100BF2303820101"));
 	assert_int_equal(f->lpa.sw, 0x6985);
 }
@@ -327,7 +450,6 @@ static void test_no_randomness(void **state)
 {
 	struct fixture *f = *state;
 	const struct crypto_random good = f->card->random;
-	struct lpa_download_result result;
 	struct span challenge;
 	int left = 0;
 
@@ -337,9 +459,7 @@ static void test_no_randomness(void **state)
 	/* Enough for the challenge, not for the one-time key. */
 	left = 1;
 	fixture_order(f, WANTED, NULL);
-	result = fixture_download(f);
-	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
-	assert_int_equal(result.error_code, DOWNLOAD_ERROR_UNDEFINED);
+	fixture_expect_refusal(f, "no one-time key", PREPARE, DOWNLOAD_ERROR_UNDEFINED);
 	f->card->random = good;
 	fixture_expect_sane(f, 0, 0);
 }
@@ -372,7 +492,6 @@ static void test_cancel(void **state)
 {
 	struct fixture *f = *state;
 	struct cancellation c = { 0 };
-	struct lpa_download_result result;
 	struct smdpp_status status;
 
 	fixture_expect_es10(f, "BF4106800101810100", "BF4103810105"); /* no session */
@@ -380,9 +499,7 @@ static void test_cancel(void **state)
 	fixture_order(f, WANTED, NULL);
 	f->before_command = cancel_session;
 	f->hook_ctx = &c;
-	result = fixture_download(f);
-	assert_int_equal(result.end, LPA_DOWNLOAD_CARD_REFUSED);
-	assert_int_equal(result.error_code, DOWNLOAD_ERROR_NO_SESSION_CONTEXT);
+	fixture_expect_refusal(f, "cancelled", PREPARE, DOWNLOAD_ERROR_NO_SESSION_CONTEXT);
 	/* The server checks the signature and what was signed. */
 	assert_int_equal(smdpp_cancel_session(f->server, SPAN(c.right_id), c.answer, &status), 0);
 	fixture_expect_sane(f, 0, 0);
@@ -413,6 +530,7 @@ int main(void)
 		TEST(test_metadata),
 		TEST(test_install_notification),
 		TEST(test_retry),
+		cmocka_unit_test(test_claimed_keys),
 		TEST(test_refusals),
 		TEST(test_wrong_certificates),
 		TEST(test_foreign_dp_pb),

@@ -314,9 +314,6 @@ static void test_failing_enable(void **state)
 static void test_failing_download(void **state)
 {
 	struct fixture *f = *state;
-	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID, strlen(FIXTURE_MATCHING_ID) }
-	};
 	struct lpa_download_result result;
 	int n, left;
 
@@ -327,7 +324,7 @@ static void test_failing_download(void **state)
 		left = n;
 		fixture_order(f, 1, NULL);
 		sqlite3_commit_hook(f->store->db, refuse_commit, &left);
-		r = lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result);
+		r = fixture_try_download(f, &result);
 		sqlite3_commit_hook(f->store->db, NULL, NULL);
 		if (r == 0)
 			break;

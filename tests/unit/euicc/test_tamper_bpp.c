@@ -1,14 +1,12 @@
 /*
  * Tampering with the Bound Profile Package: its structure, its keys, what it was bound to, and what
  * the card has no room for [SGP.22 2.5, 5.5.1 to 5.5.5, 5.7.6]. Faults of single octets are in
- * test_bpp.c, as are metadata and interruptions.
+ * test_bpp.c, as are metadata; interruptions are in test_interruption.c.
  */
 #include "fixture.h"
 
 #include "euicc/profile.h"
-#include "peers/bpp_cut.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { WANTED = 1, OTHER = 2 };
@@ -27,20 +25,6 @@ enum {
 	PROCESSING = ERROR_REASON_PE_PROCESSING_ERROR,
 };
 
-static void expect_error(struct fixture *f, const char *what, uint32_t command, uint32_t reason)
-{
-	struct lpa_download_result result = fixture_download(f);
-	const struct error_result *e;
-
-	if (result.end != LPA_DOWNLOAD_INSTALLATION_RESULT ||
-	    result.final_result->which != FINAL_RESULT_ERROR_RESULT)
-		fail_msg("%s: end %d (%s)", what, (int)result.end, f->last_log);
-	e = result.final_result->error_result;
-	if (e->bpp_command_id.v != command || e->error_reason.v != reason)
-		fail_msg("%s: command %u, reason %u instead of %u, %u (%s)", what,
-		         e->bpp_command_id.v, e->error_reason.v, command, reason, f->last_log);
-}
-
 /* ---- changes to what the server sends ---- */
 
 enum { ALL = 0xFFFF, ANY_SEGMENT = 4 };
@@ -55,8 +39,17 @@ struct change {
 	int at;
 	size_t remove;
 	const char *insert; /* NULL: nothing */
-	enum { SPLICE, REPEAT, SWAP_WITH_NEXT, SWAP_LISTS } how;
-	uint32_t list; /* SWAP_LISTS: this one goes behind the next */
+	enum {
+		SPLICE,
+		LENGTHEN, /* by an element that nobody knows, of 9000 octets */
+		REPEAT,
+		SWAP_WITH_NEXT,
+		SWAP_LISTS, /* this one goes behind the next, the last one away */
+		REPEAT_LIST,
+		EMPTY_LIST,
+		LIST_BEHIND, /* an empty one at the end */
+	} how;
+	uint32_t list;
 };
 
 /* A change at work. */
@@ -84,28 +77,54 @@ static void splice(struct fixture *f, const struct change *c, struct buffer *obj
 	assert_int_equal(buffer_append(object, buffer_span(&tail)), 0);
 }
 
-/* The list with this tag changes places with the one behind it, or goes away if it is the last. */
-static void move_list(uint32_t tag, struct buffer *package)
+/* Appends what becomes of a component of the package; one that is moved waits in `moved`. */
+static void put_component(const struct change *c, const struct der_tlv *component,
+                          struct der_tlv *moved, struct buffer *content)
+{
+	if (component->tag != c->list) {
+		assert_int_equal(buffer_append(content, component->whole), 0);
+		if (moved->whole.ptr)
+			assert_int_equal(buffer_append(content, moved->whole), 0);
+		*moved = (struct der_tlv){ 0 };
+	} else if (c->how == SWAP_LISTS) {
+		*moved = *component;
+	} else if (c->how == EMPTY_LIST) {
+		assert_int_equal(buffer_append_tlv(content, c->list, (struct span){ 0 }), 0);
+	} else {
+		assert_int_equal(buffer_append(content, component->whole), 0);
+		assert_int_equal(buffer_append(content, component->whole), 0);
+	}
+}
+
+static void change_list(const struct change *c, struct buffer *package)
 {
 	BUFFER_AUTO content = { 0 };
-	struct der_tlv whole, element, moved = { 0 };
+	struct der_tlv whole, component, moved = { 0 };
 	struct der_reader r;
 
 	assert_true(der_whole(buffer_span(package), RSP_TAG_BOUND_PROFILE_PACKAGE, &whole));
 	r = der_reader(whole.value);
-	while (der_next(&r, &element)) {
-		if (element.tag == tag) {
-			moved = element;
-			continue;
-		}
-		assert_int_equal(buffer_append(&content, element.whole), 0);
-		if (moved.whole.ptr) {
-			assert_int_equal(buffer_append(&content, moved.whole), 0);
-			moved = (struct der_tlv){ 0 };
-		}
-	}
+	while (der_next(&r, &component))
+		put_component(c, &component, &moved, &content);
+	if (c->how == LIST_BEHIND)
+		assert_int_equal(buffer_append_tlv(&content, c->list, (struct span){ 0 }), 0);
 	assert_int_equal(buffer_wrap(&content, RSP_TAG_BOUND_PROFILE_PACKAGE), 0);
 	assert_int_equal(buffer_set(package, buffer_span(&content)), 0);
+}
+
+static void lengthen(struct buffer *object)
+{
+	enum { UNKNOWN_ELEMENT = 0xDF8101 };
+	static const uint8_t zeroes[9000];
+	struct der_reader r = der_reader(buffer_span(object));
+	BUFFER_AUTO content = { 0 };
+	struct der_tlv whole;
+
+	assert_true(der_next(&r, &whole));
+	assert_int_equal(buffer_set(&content, whole.value), 0);
+	assert_int_equal(buffer_append_tlv(&content, UNKNOWN_ELEMENT, SPAN(zeroes)), 0);
+	assert_int_equal(buffer_wrap(&content, whole.tag), 0);
+	assert_int_equal(buffer_set(object, buffer_span(&content)), 0);
 }
 
 static void spoil(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
@@ -131,15 +150,22 @@ static void spoil(void *ctx, enum smdpp_point point, size_t index, struct buffer
 		assert_int_equal(buffer_set(&s->held, buffer_span(object)), 0);
 		object->len = 0;
 		break;
+	case LENGTHEN:
+		lengthen(object);
+		break;
 	case SWAP_LISTS:
-		move_list(c->list, object);
+	case REPEAT_LIST:
+	case EMPTY_LIST:
+	case LIST_BEHIND:
+		change_list(c, object);
 		break;
 	}
 }
 
-#define SEGMENT(n) SMDPP_POINT_SEGMENT, n
-#define CHANNEL    SMDPP_POINT_SECURE_CHANNEL_SIGNED, 0
-#define PACKAGE    SMDPP_POINT_BOUND_PROFILE_PACKAGE, 0
+#define SEGMENT(n)     SMDPP_POINT_SEGMENT, n
+#define CHANNEL        SMDPP_POINT_SECURE_CHANNEL_SIGNED, 0
+#define PACKAGE        SMDPP_POINT_BOUND_PROFILE_PACKAGE, 0
+#define CONFIGURE_ISDP SMDPP_POINT_CONFIGURE_ISDP, 0
 
 /* Base points as the standards print them [SEC 2 2.4.2, RFC 5639 3.4]. */
 #define P256_X  "6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
@@ -151,6 +177,16 @@ static void spoil(void *ctx, enum smdpp_point point, size_t index, struct buffer
 #define ZERO   "0000000000000000000000000000000000000000000000000000000000000000"
 
 enum { OTPK = 65 + 3 }; /* 5F49 41 and the point, last of what BF23 signs */
+
+/* Keys of 16 octets, and what goes before the others in ReplaceSessionKeys with one octet less. */
+#define KEY     "00112233445566778899AABBCCDDEEFF"
+#define ENC_15  "BF26358010" KEY "810F"
+#define CMAC_15 "BF26358010" KEY "8110" KEY "820F"
+/* dpProprietaryData of 128 and 129 octets: dpOid, and an OCTET STRING of the SM-DP+'s own. */
+#define TEN     "00000000000000000000"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define DP_128  "B87E80038837060477" HUNDRED TEN "000000000000000000"
+#define DP_129  "B87F80038837060478" HUNDRED TEN TEN
 
 static const struct row {
 	const char *what;
@@ -248,10 +284,22 @@ static const struct row {
 	  REPLACE,
 	  INPUT,
 	  { SMDPP_POINT_REPLACE_SESSION_KEYS, 0, 0, ALL, "BF2600" } },
-	{ "a profile protection key of 15 octets",
+	{ "dpProprietaryData of 129 octets",
+	  CONFIGURE,
+	  INPUT,
+	  { CONFIGURE_ISDP, 0, ALL, "BF248181" DP_129 } },
+	{ "an initial MAC chaining value of 15 octets",
 	  REPLACE,
 	  INPUT,
 	  { SMDPP_POINT_REPLACE_SESSION_KEYS, 0, 0, 6, "BF2635800F" } },
+	{ "PPK-ENC of 15 octets",
+	  REPLACE,
+	  INPUT,
+	  { SMDPP_POINT_REPLACE_SESSION_KEYS, 0, 0, 24, ENC_15 } },
+	{ "PPK-CMAC of 15 octets",
+	  REPLACE,
+	  INPUT,
+	  { SMDPP_POINT_REPLACE_SESSION_KEYS, 0, 0, 42, CMAC_15 } },
 	{ "another profile protection key",
 	  ELEMENTS,
 	  SECURITY,
@@ -266,6 +314,15 @@ static const struct row {
 	{ "A1 behind A2", METADATA, STRUCTURE, { PACKAGE, .how = SWAP_LISTS, .list = 0xA1 } },
 	{ "A2 behind A3", ELEMENTS, SECURITY, { PACKAGE, .how = SWAP_LISTS, .list = 0xA2 } },
 	{ "A3 missing", REPLACE, STRUCTURE, { PACKAGE, .how = SWAP_LISTS, .list = 0xA3 } },
+	{ "A0 twice", METADATA, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA0 } },
+	{ "A1 twice", ELEMENTS, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA1 } },
+	{ "A2 twice", ELEMENTS, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA2 } },
+	{ "A3 twice", ELEMENTS, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA3 } },
+	{ "A0 empty", CONFIGURE, STRUCTURE, { PACKAGE, .how = EMPTY_LIST, .list = 0xA0 } },
+	{ "A1 empty", METADATA, STRUCTURE, { PACKAGE, .how = EMPTY_LIST, .list = 0xA1 } },
+	{ "A2 empty", REPLACE, STRUCTURE, { PACKAGE, .how = EMPTY_LIST, .list = 0xA2 } },
+	{ "A3 empty", ELEMENTS, STRUCTURE, { PACKAGE, .how = EMPTY_LIST, .list = 0xA3 } },
+	{ "A4 behind", ELEMENTS, STRUCTURE, { PACKAGE, .how = LIST_BEHIND, .list = 0xA4 } },
 };
 
 static void test_rows(void **state)
@@ -278,7 +335,7 @@ static void test_rows(void **state)
 
 		fixture_order(f, WANTED, NULL);
 		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ spoil, &s });
-		expect_error(f, rows[i].what, rows[i].command, rows[i].reason);
+		fixture_expect_error(f, rows[i].what, rows[i].command, rows[i].reason);
 		buffer_free(&s.held);
 		fixture_expect_sane(f, 0, 1);
 	}
@@ -314,13 +371,11 @@ static void test_sizes(void **state)
 		}
 		fixture_order(f, WANTED, m);
 		if (sizes[i].fails)
-			expect_error(f, "oversized", sizes[i].command, STRUCTURE);
+			fixture_expect_error(f, "oversized", sizes[i].command, STRUCTURE);
 		else
 			assert_int_equal(fixture_download(f).final_result->which,
 			                 FINAL_RESULT_SUCCESS_RESULT);
-		/* Where all segments are too long the next download would fail as well. */
-		if (sizes[i].segment_max < 1052)
-			fixture_expect_sane(f, !sizes[i].fails, 1);
+		fixture_expect_sane(f, !sizes[i].fails, 1);
 		fixture_free(f);
 	}
 }
@@ -346,15 +401,13 @@ static void test_replay(void **state)
 {
 	struct fixture *f = *state;
 	struct buffer seen = { 0 };
-	uint32_t deleted;
 
 	fixture_order(f, WANTED, NULL);
 	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ replay, &seen });
 	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
-	assert_int_equal(lpa_delete_profile(&f->lpa, fixture_iccid(f, WANTED), &f->arena, &deleted),
-	                 0);
-	assert_int_equal(lpa_deliver_notifications(&f->lpa, &f->es9p, &f->arena, &deleted), 0);
-	expect_error(f, "replayed package", INIT, SIGNATURE);
+	fixture_delete(f, WANTED);
+	fixture_remember(f);
+	fixture_expect_error(f, "replayed package", INIT, SIGNATURE);
 	buffer_free(&seen);
 	fixture_expect_sane(f, 0, 1);
 }
@@ -384,10 +437,11 @@ static void test_other_eid(void **state)
 
 	fixture_order(f, WANTED, NULL);
 	f->before_command = change_eid;
-	expect_error(f, "another EID", CONFIGURE, SECURITY);
+	fixture_expect_error(f, "another EID", CONFIGURE, SECURITY);
 	f->card->eid[EID_LEN - 1] ^= 0x01;
 	fixture_expect_sane(f, 0, 1);
 	assert_int_equal(smdpp_add_order(f->server, &order), 0);
+	fixture_remember(f);
 	result = fixture_download(f);
 	assert_int_equal(result.end, LPA_DOWNLOAD_SERVER_REFUSED);
 	assert_string_equal(result.status.subject, "8.1.1");
@@ -395,128 +449,46 @@ static void test_other_eid(void **state)
 	fixture_expect_sane(f, 0, 0);
 }
 
-/* ---- pieces that the LPA spoils ---- */
-
-/* A package taken from the server, and what to do with its pieces instead of sending them. */
-struct by_hand {
-	struct buffer package;
-	size_t piece;     /* that is sent in another way */
-	size_t first;     /* octets of it that go first; 0: it is left out */
-	bool ends_there;  /* the rest does not follow */
-	uint32_t command; /* at which it ends */
-	uint32_t reason;
-};
-
-static void take_package(void *ctx, enum smdpp_point point, size_t index, struct buffer *object)
+static void count_segments(struct fixture *f, const uint8_t *capdu, size_t len)
 {
-	struct by_hand *h = ctx;
+	unsigned *n = f->hook_ctx;
 
-	(void)index;
-	if (point == SMDPP_POINT_BOUND_PROFILE_PACKAGE)
-		assert_int_equal(buffer_set(&h->package, buffer_span(object)), 0);
+	if (len > 6 && capdu[1] == 0xE2 && capdu[3] == 0 && capdu[5] == RSP_TAG_BPP_SEGMENT_88)
+		++*n;
 }
 
-/* Sends one piece; true if it was answered with a result. */
-static bool send_piece(struct fixture *f, struct span piece, struct span *ret_result)
+/* Metadata for which there is no room end where there is none, and not with their last segment. */
+static void test_long_text(void **state)
 {
-	uint16_t sw;
+	enum { SEGMENT = 400, TEXT = SEGMENT - 4 - 8, ROOM = 8192 };
+	static const struct change longer = { SMDPP_POINT_STORE_METADATA, 0, .how = LENGTHEN };
+	struct fixture *f = fixture_new(&(struct fixture_options){ .segment_max = SEGMENT });
+	struct spoiler s = { f, &longer, { 0 } };
+	unsigned n = 0;
 
-	assert_int_equal(lpa_es10(&f->lpa, piece, &f->arena, ret_result, &sw), 0);
-	assert_int_equal(sw, 0x9000);
-	return ret_result->len > 0;
+	(void)state;
+	fixture_order(f, WANTED, NULL);
+	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ spoil, &s });
+	f->before_command = count_segments;
+	f->hook_ctx = &n;
+	fixture_expect_error(f, "9000 octets", METADATA, INPUT);
+	assert_int_equal(n, ROOM / TEXT + 1);
+	fixture_expect_sane(f, 0, 1);
+	fixture_free(f);
 }
 
-static void send_by_hand(struct fixture *f, const uint8_t *capdu, size_t len)
+/* The most that dpProprietaryData may have [SGP.22 5.5.2]. */
+static void test_dp_proprietary(void **state)
 {
-	enum { SIGNATURE_ELEMENT = 3 + EC_SIGNATURE_LEN };
-	struct by_hand *h = f->hook_ctx;
-	struct span result = { 0 };
-	const uint8_t *tail;
-	struct bpp_piece piece;
-	struct bpp_cut cut;
-	bool ended = false;
-	uint16_t sw;
-
-	if (!begins_package(capdu, len))
-		return;
-	f->before_command = NULL;
-	assert_true(bpp_cut_start(&cut, buffer_span(&h->package)));
-	for (size_t i = 0; !ended && bpp_cut_next(&cut, &piece); i++) {
-		struct span rest = piece.bytes;
-
-		if (i == h->piece) {
-			if (h->first)
-				ended = send_piece(f, (struct span){ rest.ptr, h->first }, &result);
-			rest.ptr += h->first;
-			rest.len -= h->first;
-			if (h->ends_there || h->first == 0)
-				continue;
-		}
-		if (!ended)
-			ended = send_piece(f, rest, &result);
-	}
-	assert_true(ended);
-	/* At its end: 80 command, 81 reason, 5F37 signature. */
-	assert_true(result.len > SIGNATURE_ELEMENT + 6);
-	tail = result.ptr + result.len - SIGNATURE_ELEMENT - 6;
-	if (tail[2] != h->command || tail[5] != h->reason)
-		fail_msg("piece %zu, %zu octets first: command %u, reason %u", h->piece, h->first,
-		         tail[2], tail[5]);
-	/* It is over: what comes now has no session. */
-	assert_int_equal(lpa_es10(&f->lpa, piece.bytes, &f->arena, &result, &sw), 0);
-	assert_int_equal(sw, 0x6985);
-}
-
-/*
- * Pieces: 0 BF36 with BF23, 1 A0, 2 A1, 3 a segment 88, 4 A2, 5 A3, from 6 on segments 86. Each must
- * hold whole segments [SGP.22 2.5.5].
- */
-static void test_pieces(void **state)
-{
-	static const struct by_hand cases[] = {
-		/* Without its channel; the next piece is a list. */
-		{ .piece = 0,
-		  .first = 5,
-		  .ends_there = true,
-		  .command = INIT,
-		  .reason = STRUCTURE },
-		{ .piece = 1, .command = CONFIGURE, .reason = STRUCTURE },
-		{ .piece = 1,
-		  .first = 2,
-		  .ends_there = true,
-		  .command = CONFIGURE,
-		  .reason = STRUCTURE },
-		{ .piece = 1, .first = 10, .command = CONFIGURE, .reason = STRUCTURE },
-		{ .piece = 2, .command = METADATA, .reason = STRUCTURE },
-		{ .piece = 3, .command = METADATA, .reason = STRUCTURE },
-		{ .piece = 3, .first = 20, .command = METADATA, .reason = STRUCTURE },
-		{ .piece = 4, .command = ELEMENTS, .reason = SECURITY },
-		{ .piece = 5, .command = ELEMENTS, .reason = STRUCTURE },
-		{ .piece = 6, .command = ELEMENTS, .reason = SECURITY },
-		{ .piece = 6, .first = 100, .command = ELEMENTS, .reason = STRUCTURE },
-		{ .piece = 7, .first = 6, .command = ELEMENTS, .reason = STRUCTURE },
-	};
-	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-		                 strlen(FIXTURE_MATCHING_ID) },
-		.trusting = true
-	};
 	struct fixture *f = *state;
+	const struct change most = { CONFIGURE_ISDP, 0, ALL, "BF248180" DP_128 };
+	struct spoiler s = { f, &most, { 0 } };
 
-	for (size_t i = 0; i < A_COUNT(cases); i++) {
-		struct by_hand h = cases[i];
-		struct lpa_download_result result;
-
-		fixture_order(f, WANTED, NULL);
-		smdpp_set_tamper(f->server, &(struct smdpp_tamper){ take_package, &h });
-		f->before_command = send_by_hand;
-		f->hook_ctx = &h;
-		assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result),
-		                 -EREMOTEIO);
-		assert_int_equal(f->lpa.sw, 0x6985);
-		buffer_free(&h.package);
-		fixture_expect_sane(f, 0, 1);
-	}
+	fixture_order(f, WANTED, NULL);
+	smdpp_set_tamper(f->server, &(struct smdpp_tamper){ spoil, &s });
+	assert_int_equal(fixture_download(f).final_result->which, FINAL_RESULT_SUCCESS_RESULT);
+	fixture_expect_es10(f, "BF2D035C01B8", "BF2D8186A08183E38180" DP_128);
+	fixture_expect_sane(f, 1, 1);
 }
 
 /* A command on another channel could not keep what it wrote: the card starts from what is stored. */
@@ -533,18 +505,14 @@ static void fail_command(struct fixture *f, const uint8_t *capdu, size_t len)
 /* The download is interrupted, and the result says so at once. */
 static void test_failed_command(void **state)
 {
-	const struct lpa_download_options options = {
-		.matching_id = { (const uint8_t *)FIXTURE_MATCHING_ID,
-		                 strlen(FIXTURE_MATCHING_ID) },
-		.trusting = true
-	};
 	struct fixture *f = *state;
-	struct lpa_download_result result;
+	struct profile_installation_result_data data;
 
 	fixture_order(f, WANTED, NULL);
 	f->before_command = fail_command;
-	assert_int_equal(lpa_download(&f->lpa, &f->es9p, &options, &f->arena, &result), -EREMOTEIO);
-	assert_int_equal(f->lpa.sw, 0x6985);
+	fixture_expect_stop(f, "a failed command", 0x6985);
+	data = fixture_pending_pir(f, "a failed command");
+	fixture_error_of("a failed command", &data, ELEMENTS, ERROR_REASON_INTERRUPTION);
 	fixture_expect_sane(f, 0, 1);
 }
 
@@ -565,7 +533,6 @@ static void test_full(void **state)
 	const size_t before = free_memory(f);
 	char persona[64];
 	struct fixture *small;
-	uint32_t deleted;
 
 	fixture_download_ok(f, WANTED);
 	snprintf(persona, sizeof(persona), "{\"nonVolatileMemory\": %zu}",
@@ -573,12 +540,9 @@ static void test_full(void **state)
 	small = fixture_new(&(struct fixture_options){ .persona_json = persona });
 	fixture_download_ok(small, WANTED);
 	fixture_order(small, OTHER, NULL);
-	expect_error(small, "no room", ELEMENTS, ERROR_REASON_INSUFFICIENT_MEMORY);
+	fixture_expect_error(small, "no room", ELEMENTS, ERROR_REASON_INSUFFICIENT_MEMORY);
 	fixture_expect_sane(small, 1, 1);
-	assert_int_equal(lpa_delete_profile(&small->lpa, fixture_iccid(small, WANTED),
-	                                    &small->arena, &deleted),
-	                 0);
-	assert_int_equal(deleted, DELETE_RESULT_OK);
+	fixture_delete(small, WANTED);
 	fixture_download_ok(small, OTHER);
 	fixture_free(small);
 }
@@ -591,7 +555,8 @@ int main(void)
 		cmocka_unit_test(test_sizes),
 		TEST(test_replay),
 		TEST(test_other_eid),
-		TEST(test_pieces),
+		cmocka_unit_test(test_long_text),
+		TEST(test_dp_proprietary),
 		TEST(test_failed_command),
 		TEST(test_full),
 	};

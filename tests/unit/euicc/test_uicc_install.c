@@ -339,12 +339,18 @@ static void test_aid_prefix(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_header),        cmocka_unit_test(test_file_errors),
-		cmocka_unit_test(test_depth),         cmocka_unit_test(test_content),
-		cmocka_unit_test(test_fill),          cmocka_unit_test(test_memory_limit),
-		cmocka_unit_test(test_find),          cmocka_unit_test(test_pins),
-		cmocka_unit_test(test_aka),           cmocka_unit_test(test_test_keys),
-		cmocka_unit_test(test_all_test_keys), cmocka_unit_test(test_aid_prefix),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_file_errors),
+		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_content),
+		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_memory_limit),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_pins),
+		cmocka_unit_test(test_aka),
+		cmocka_unit_test(test_test_keys),
+		cmocka_unit_test(test_all_test_keys),
+		cmocka_unit_test(test_aid_prefix),
 		cmocka_unit_test(test_algorithm_options),
 	};
 
