@@ -31,6 +31,8 @@ enum error_reason install_check_metadata(const struct softeuicc_card *card,
 
 	if (metadata->icon.ptr && !metadata->icon_type.set)
 		return ERROR_REASON_INCORRECT_INPUT_VALUES;
+	if (metadata->icon_type.set && metadata->icon_type.v > ICON_TYPE_PNG)
+		return ERROR_REASON_INCORRECT_INPUT_VALUES;
 	if (class > PROFILE_CLASS_OPERATIONAL ||
 	    (class == PROFILE_CLASS_TEST &&
 	     !(card->persona->rsp_capability & RSP_CAPABILITY_TEST_PROFILE_SUPPORT)))
@@ -144,7 +146,9 @@ enum error_reason install_feed(struct install *i, struct span bytes,
 	return going_on ? 0 : loader_reason(i);
 }
 
-/* Digit n (0 to 5) of MCC and MNC as coded in 3GPP TS 24.008; F: the MNC has two digits. */
+enum { MNC_THIRD_DIGIT = 5, NO_DIGIT = 0xF };
+
+/* Digit n (0 to 5) of MCC and MNC as coded in 3GPP TS 24.008; the last is F in an MNC of two. */
 static uint8_t mcc_mnc_digit(struct span mcc_mnc, unsigned n)
 {
 	static const struct {
@@ -167,7 +171,9 @@ static bool imsi_of_operator(struct span imsi, struct span mcc_mnc)
 	for (unsigned n = 0; n < 6; n++) {
 		uint8_t want = mcc_mnc_digit(mcc_mnc, n);
 
-		if (want != 0xF && want != imsi_digit(imsi, n))
+		if (n == MNC_THIRD_DIGIT && want == NO_DIGIT)
+			continue;
+		if (want > 9 || want != imsi_digit(imsi, n))
 			return false;
 	}
 	return true;

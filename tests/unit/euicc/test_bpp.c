@@ -174,6 +174,7 @@ static void edit_package(void *ctx, enum smdpp_point point, size_t index, struct
 /* In the sample: A3 {83 EF.IMSI}, and the element of optional files up to EF.LI. */
 #define IMSI       "A30B8309089999070000000010"
 #define IMSI_SHORT "A30BA103800104830408999907" /* the same in a file of 4 octets */
+#define IMSI_NONE  "A30B8309FFFFFFFFFFFFFFFFFF"
 #define EF_LI      "A0058000810105810667810F010205A2048302656E"
 #define GIDS       "A5058303AB00FFA6058303CD00FF" /* EF.GID1 AB00FF, EF.GID2 CD00FF */
 
@@ -198,6 +199,8 @@ static const struct metadata_row {
 	  .class = TEST_CLASS },
 	{ "icon without a type", METADATA, ERROR_REASON_INCORRECT_INPUT_VALUES,
 	  .icon = "89504E47" },
+	{ "icon of no known type", METADATA, ERROR_REASON_INCORRECT_INPUT_VALUES,
+	  .icon = "89504E47", .icon_type = 1 + 7 },
 	{ "icon", .icon = "89504E47", .icon_type = 1 + ICON_TYPE_PNG },
 	/* The type alone says nothing, and does no harm [SGP.22 5.5.3]. */
 	{ "type without an icon", .icon_type = 1 + ICON_TYPE_JPG },
@@ -211,6 +214,10 @@ static const struct metadata_row {
 	/* Without PPRs nobody looks. */
 	{ "another network, no PPR", .owner = "99F908" },
 	{ "another network, update control", .pprs = PPR_UPDATE_CONTROL, .owner = "99F908" },
+	/* F stands for the third digit of an MNC of two, and for nothing else [TS 24.008]. */
+	{ "no digits", MISMATCH, .pprs = PPR_1, .owner = "FFFFFF" },
+	{ "no MCC", MISMATCH, .pprs = PPR_2, .owner = "FFF907" },
+	{ "no MNC", MISMATCH, .pprs = PPR_1, .owner = "99F9FF" },
 	{ "E is for the table only", MISMATCH, .pprs = PPR_1, .owner = "EEEEEE" },
 	{ "E as third digit", MISMATCH, .pprs = PPR_1, .owner = "99E907" },
 	{ "a GID1 that the profile lacks", MISMATCH, .pprs = PPR_1, .owner = "99F907",
@@ -228,6 +235,8 @@ static const struct metadata_row {
 	  .gid1 = "AB00FFFFFFFFFFFFFF", .edit = { NULL, "B431" EF_LI, "B43F" EF_LI GIDS } },
 	{ "EF.IMSI too short", MISMATCH, .pprs = PPR_1, .owner = "99F907",
 	  .edit = { NULL, IMSI, IMSI_SHORT } },
+	{ "EF.IMSI without digits", MISMATCH, .pprs = PPR_1, .owner = "FFFFFF",
+	  .edit = { NULL, IMSI, IMSI_NONE } },
 	{ "EF.IMSI too short, no PPR", .owner = "99F907", .edit = { NULL, IMSI, IMSI_SHORT } },
 #undef MISMATCH
 };
