@@ -54,6 +54,8 @@
 #define RSP_TAG_BPP_SEGMENT_88 0x88
 /* ControlRefTemplate inside InitialiseSecureChannelRequest. */
 #define RSP_TAG_CONTROL_REF_TEMPLATE 0xA6
+/* DpProprietaryData inside ConfigureISDPRequest, and in ProfileInfo. */
+#define RSP_TAG_DP_PROPRIETARY_DATA 0xB8
 
 /* ES6 [SGP.22 5.4.1] */
 #define RSP_TAG_UPDATE_METADATA 0xBF2A

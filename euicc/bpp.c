@@ -169,6 +169,17 @@ static struct span list_text(const struct bpp *b)
 	return (struct span){ b->text, b->text_len };
 }
 
+/* The SM-DP+'s own data begin with its OID; what follows is its affair. They are optional. */
+static bool dp_proprietary_ok(struct es10_call *call, struct span element)
+{
+	struct dp_proprietary_data data;
+	struct asn1_error ignored;
+
+	return !element.ptr || (element.len <= DP_PROPRIETARY_MAX &&
+	                        asn1_decode(&dp_proprietary_data_type, RSP_TAG_DP_PROPRIETARY_DATA,
+	                                    element, &data, call->arena, &ignored));
+}
+
 /* ConfigureISDP [SGP.22 5.5.2]. */
 static enum error_reason configure_isdp(struct es10_call *call)
 {
@@ -178,7 +189,7 @@ static enum error_reason configure_isdp(struct es10_call *call)
 
 	if (!asn1_decode(&configure_isdp_request_type, RSP_TAG_CONFIGURE_ISDP, list_text(b), &req,
 	                 call->arena, &ignored) ||
-	    req.dp_proprietary_data.len > DP_PROPRIETARY_MAX)
+	    !dp_proprietary_ok(call, req.dp_proprietary_data))
 		return ERROR_REASON_INCORRECT_INPUT_VALUES;
 	if (req.dp_proprietary_data.len)
 		memcpy(b->dp_proprietary, req.dp_proprietary_data.ptr, req.dp_proprietary_data.len);
