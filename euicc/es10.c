@@ -22,13 +22,19 @@ static const struct es10_row *find_row(const struct persona *persona, uint32_t t
 	return NULL;
 }
 
-/* Tags that open a piece of a Bound Profile Package [SGP.22 2.5.5]. */
+/*
+ * Tags that open a piece of a Bound Profile Package [SGP.22 2.5.5]. InitialiseSecureChannel, whose
+ * place is behind BF36 in the same piece, opens none; but a second one is a fault of the package, of
+ * which the SM-DP+ hears by a result, and no other command.
+ */
 static bool is_bpp_piece(uint32_t tag)
 {
 	static const uint32_t tags[] = {
-		RSP_TAG_BOUND_PROFILE_PACKAGE, RSP_TAG_FIRST_SEQUENCE_OF_87, RSP_TAG_SEQUENCE_OF_88,
-		RSP_TAG_SECOND_SEQUENCE_OF_87, RSP_TAG_SEQUENCE_OF_86,       RSP_TAG_BPP_SEGMENT_86,
-		RSP_TAG_BPP_SEGMENT_87,        RSP_TAG_BPP_SEGMENT_88,
+		RSP_TAG_BOUND_PROFILE_PACKAGE, RSP_TAG_INITIALISE_SECURE_CHANNEL,
+		RSP_TAG_FIRST_SEQUENCE_OF_87,  RSP_TAG_SEQUENCE_OF_88,
+		RSP_TAG_SECOND_SEQUENCE_OF_87, RSP_TAG_SEQUENCE_OF_86,
+		RSP_TAG_BPP_SEGMENT_86,        RSP_TAG_BPP_SEGMENT_87,
+		RSP_TAG_BPP_SEGMENT_88,
 	};
 
 	for (size_t i = 0; i < A_COUNT(tags); i++)

@@ -532,6 +532,7 @@ static void test_first_piece(void **state)
 	static const char *const pieces[] = {
 		"8601FF",       /* a segment */
 		"A000",         /* a list */
+		"BF2300",       /* InitialiseSecureChannel without its package */
 		"BF3603800100", /* not InitialiseSecureChannel */
 		"BF3602BF2300", /* one that is longer than the package */
 		"BF3600",       /* a package of nothing */

@@ -322,6 +322,8 @@ static const struct row {
 	{ "A1 behind A2", METADATA, STRUCTURE, { PACKAGE, .how = SWAP_LISTS, .list = 0xA1 } },
 	{ "A2 behind A3", ELEMENTS, SECURITY, { PACKAGE, .how = SWAP_LISTS, .list = 0xA2 } },
 	{ "A3 missing", REPLACE, STRUCTURE, { PACKAGE, .how = SWAP_LISTS, .list = 0xA3 } },
+	/* [SGP.22 5.5.1] A second one is none while the first one's channel stands. */
+	{ "BF23 twice", CONFIGURE, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xBF23 } },
 	{ "A0 twice", METADATA, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA0 } },
 	{ "A1 twice", ELEMENTS, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA1 } },
 	{ "A2 twice", ELEMENTS, STRUCTURE, { PACKAGE, .how = REPEAT_LIST, .list = 0xA2 } },

@@ -162,6 +162,11 @@ static const struct by_hand hands[] = {
 	{ "no 86", 6, LEAVE_OUT, ENDS(7, ELEMENTS, SECURITY) },
 	{ "86 in two", 6, SPLIT, .at = 100, ENDS(6, ELEMENTS, STRUCTURE) },
 	{ "last 86 in two", 7, SPLIT, .at = 6, ENDS(7, ELEMENTS, STRUCTURE) },
+	/* A second channel while the first one stands [SGP.22 5.5.1]. */
+	{ "BF23 behind BF23", 0, APPEND, .hex = "BF2300", ENDS(0, CONFIGURE, STRUCTURE) },
+	{ "BF23 for A0", 1, INSTEAD, .hex = "BF2300", ENDS(1, CONFIGURE, STRUCTURE) },
+	{ "BF23 for 88", 3, INSTEAD, .hex = "BF2300", ENDS(3, METADATA, STRUCTURE) },
+	{ "BF23 for the last 86", 7, INSTEAD, .hex = "BF2300", ENDS(7, ELEMENTS, STRUCTURE) },
 	/* Lengths that contradict each other. */
 	{ "BF36 ends with BF23", 0, ANNOUNCE, .n = 0, ENDS(0, INIT, STRUCTURE) },
 	{ "BF36 ends in A0's header", 0, ANNOUNCE, .n = 1, ENDS(1, INIT, STRUCTURE) },
