@@ -58,10 +58,10 @@ enum cert_verdict {
 	CERT_BAD_FORMAT,
 	CERT_BAD_SIGNATURE,
 	CERT_BAD_ISSUER, /* AKI or issuer name does not match the issuing certificate */
-	CERT_BAD_ROLE,
+	CERT_BAD_ROLE,   /* another role, or no policy at all */
 	CERT_BAD_KEY_USAGE,
-	CERT_BAD_EXTENSION, /* unknown critical extension, missing or non-critical policy, CA flag,
-				EUM without name constraint */
+	CERT_BAD_EXTENSION, /* unknown critical extension, policy not critical, CA flag, EUM without
+				name constraint */
 	CERT_BAD_NAME,      /* outside the EUM's name constraint, EID mismatch */
 	CERT_BAD_CURVE,
 	CERT_EXPIRED,

@@ -69,7 +69,8 @@ static enum cert_verdict check_form(const struct cert *c, const struct place *pl
 		return CERT_BAD_CURVE;
 	if (c->unknown_critical || c->is_ca != place->is_ca)
 		return CERT_BAD_EXTENSION;
-	if (!policy_may_be_lax(place->role) && !c->policy_critical)
+	/* Without any policy there is no role: check_link() has that to say, after the chain. */
+	if (!policy_may_be_lax(place->role) && c->role != CERT_ROLE_NONE && !c->policy_critical)
 		return CERT_BAD_EXTENSION;
 	if (!c->has_key_usage || !c->key_usage_critical ||
 	    (c->key_usage & place->key_usage) != place->key_usage)

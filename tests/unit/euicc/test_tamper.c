@@ -73,6 +73,11 @@ static const struct certificate {
 	  .as_auth = { PREPARE, DOWNLOAD_ERROR_NO_SESSION_CONTEXT },
 	  .as_pb = { PREPARE, DOWNLOAD_ERROR_INVALID_CERTIFICATE } },
 	{ "policy not critical", .find = "551D200101FF", .put = "551D20010100", INVALID },
+	{ "no policy", .find = "551D200101FF", .put = "551D3F010100",
+	  .as_auth = { AUTHENTICATE, AUTHENTICATE_ERROR_INVALID_OID },
+	  .as_pb = { PREPARE, DOWNLOAD_ERROR_INVALID_CERTIFICATE } },
+	/* The chain is looked at before the role. */
+	{ "no policy, forged", BY_FORGER, .find = "551D200101FF", .put = "551D3F010100", INVALID },
 	/* Names. Of two that differ the second is wrong, whichever was changed. */
 	{ "another registered id", .rid = "2.999.12",
 	  .as_auth = { PREPARE, DOWNLOAD_ERROR_INVALID_CERTIFICATE },
