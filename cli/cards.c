@@ -12,6 +12,7 @@
 
 struct init_values {
 	const char *state, *eid, *persona, *pki, *eim;
+	bool unchecked;
 };
 
 static const struct cli_option INIT_OPTIONS[] = {
@@ -22,6 +23,8 @@ static const struct cli_option INIT_OPTIONS[] = {
 	  offsetof(struct init_values, persona) },
 	{ "pki", "DIR", "CI and EUM that certify it (default: the store's own)", CLI_STRING,
 	  offsetof(struct init_values, pki) },
+	{ "unchecked", NULL, "take certificates from --pki that are not valid", CLI_FLAG,
+	  offsetof(struct init_values, unchecked) },
 	{ "eim", "FILE", "EimConfigurationData (DER) of an eIM to associate", CLI_STRING,
 	  offsetof(struct init_values, eim) },
 	{ 0 },
@@ -33,7 +36,8 @@ static enum cli_exit run_init(const void *values, int argc, char *const *argv)
 	struct softeuicc_card_options options = { .name = argc > 0 ? argv[0] : NULL,
 		                                  .eid = v->eid,
 		                                  .persona = v->persona,
-		                                  .pki = v->pki };
+		                                  .pki = v->pki,
+		                                  .unchecked = v->unchecked };
 	const struct softeuicc_env env = { 0 };
 	__attribute__((cleanup(cli_close_store))) struct softeuicc_store *store = NULL;
 	__attribute__((cleanup(cli_free_bytes))) uint8_t *eim = NULL;

@@ -29,14 +29,16 @@ static int choose_eid(const struct pki *pki, const char *wanted, const struct cr
                       char ret_eid[EID_DIGITS + 1], const char **ret_error)
 {
 	uint8_t octets[EID_LEN];
+	char own[EID_DIGITS + 1];
 
-	if (!wanted)
-		return pki_own_eid(pki, ret_eid) ? 0 : pki_random_eid(pki, rnd, ret_eid);
-	if (!eid_parse(wanted, octets)) {
-		*ret_error = "EID: not 32 digits with valid check digits";
+	if (!wanted && !pki_own_eid(pki, own))
+		return pki_random_eid(pki, rnd, ret_eid);
+	if (!eid_parse(wanted ? wanted : own, octets)) {
+		*ret_error = wanted ? "EID: not 32 digits with valid check digits"
+		                    : "PKI: the eUICC certificate names no valid EID";
 		return -EINVAL;
 	}
-	memcpy(ret_eid, wanted, EID_DIGITS + 1);
+	memcpy(ret_eid, wanted ? wanted : own, EID_DIGITS + 1);
 	return 0;
 }
 
@@ -65,7 +67,8 @@ static int insert_card(struct softeuicc_store *store, const struct softeuicc_car
 		*ret_error = r == -EEXIST ? "a card of this name exists" : "store";
 		return r;
 	}
-	return pki_personalise(pki, store, store_last_id(store), eid, rnd, ret_error);
+	return pki_personalise(pki, store, store_last_id(store), eid, !o->unchecked, rnd,
+	                       ret_error);
 }
 
 /* An eIM that the card knows from manufacture on, as if by AddInitialEim [SGP.32 3.5.2]. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FILE_MAX = 65536, CERT_MAX = 2048, KEY_MAX = 512 };
@@ -367,6 +368,12 @@ int pki_random_eid(const struct pki *p, const struct crypto_random *rnd,
 	return 0;
 }
 
+static bool is_key_of(const struct ec_private *key, const struct cert *c)
+{
+	return key->pub.curve == c->key.curve &&
+	       memcmp(key->pub.point, c->key.point, EC_POINT_LEN) == 0;
+}
+
 /* The eUICC certificate and key for one curve: the PKI's own or a minted one. 0, 1 none, -errno. */
 static int make_credential(const struct pki *p, size_t curve, const char *eid,
                            const struct crypto_random *rnd, uint8_t cert[CERT_MAX], size_t *ret_len,
@@ -381,9 +388,12 @@ static int make_credential(const struct pki *p, size_t curve, const char *eid,
 	int r;
 
 	if (own_certificate(p, curve, &c) && names_eid(&c, eid)) {
+		if (c.whole.len > CERT_MAX)
+			return -EINVAL;
 		memcpy(cert, c.whole.ptr, c.whole.len);
 		*ret_len = c.whole.len;
-		return ec_private_from_der(get_key(p, "EUICC", curve), ret_key);
+		r = ec_private_from_der(get_key(p, "EUICC", curve), ret_key);
+		return r == 0 && !is_key_of(ret_key, &c) ? -EINVAL : r;
 	}
 	if (!get_key(p, "EUM", curve).ptr || !cert_parse(get_cert(p, "EUM", curve), &eum))
 		return 1;
@@ -399,41 +409,88 @@ static int make_credential(const struct pki *p, size_t curve, const char *eid,
 	return cert_issue(&tmpl, &ret_key->pub, &eum, &eum_key, rnd, cert, CERT_MAX, ret_len);
 }
 
+/* What a card has of one CI; without a key it only verifies. */
+struct personal {
+	struct span ci, eum, euicc, key;
+};
+
+/* The verdict on a chain, and whose certificate it is about [SGP.22 4.5.2.1]. */
+static enum cert_verdict judge(const struct personal *c, const char *eid, bool checked,
+                               const char **ret_whose)
+{
+	struct cert ci, eum, euicc;
+	const int64_t now = time(NULL);
+	enum cert_verdict v;
+
+	*ret_whose = "CI";
+	if (!cert_parse(c->ci, &ci))
+		return CERT_BAD_FORMAT;
+	v = checked ? cert_check_ci(&ci, now) : CERT_OK;
+	if (v != CERT_OK || !c->key.ptr)
+		return v;
+	*ret_whose = "EUM";
+	if (!cert_parse(c->eum, &eum))
+		return CERT_BAD_FORMAT;
+	v = checked ? cert_check_eum(&eum, &ci, now) : CERT_OK;
+	if (v != CERT_OK)
+		return v;
+	*ret_whose = "eUICC";
+	if (!cert_parse(c->euicc, &euicc))
+		return CERT_BAD_FORMAT;
+	return checked ? cert_check_euicc_chain(&euicc, &eum, &ci, eid, now) : CERT_OK;
+}
+
+static int check_personal(const struct personal *c, const char *eid, bool checked, size_t curve,
+                          struct softeuicc_store *s, const char **ret_error)
+{
+	const char *whose;
+	const enum cert_verdict v = judge(c, eid, checked, &whose);
+
+	if (v == CERT_OK)
+		return 0;
+	snprintf(s->error, sizeof(s->error), "PKI: %s certificate (%s): %s", whose,
+	         curves[curve].suffix, cert_verdict_name(v));
+	*ret_error = s->error;
+	return -EINVAL;
+}
+
 static int add_credential(struct softeuicc_store *s, int64_t card_id, int64_t position,
-                          struct span ci, struct span eum, struct span euicc, struct span key)
+                          const struct personal *c)
 {
 	return store_exec(s,
 	                  "INSERT INTO credential (card_id, position, ci_cert, eum_cert,"
 	                  " euicc_cert, euicc_key) VALUES (?, ?, ?, ?, ?, ?)",
-	                  "iibbbb", card_id, position, ci, eum, euicc, key);
+	                  "iibbbb", card_id, position, c->ci, c->eum, c->euicc, c->key);
 }
 
 int pki_personalise(const struct pki *p, struct softeuicc_store *s, int64_t card_id,
-                    const char eid[EID_DIGITS + 1], const struct crypto_random *rnd,
+                    const char eid[EID_DIGITS + 1], bool checked, const struct crypto_random *rnd,
                     const char **ret_error)
 {
-	const struct span none = { NULL, 0 };
 	int64_t position = 0;
 	size_t usable = 0;
 
 	for (size_t i = 0; i < N_CURVES; i++) {
-		struct span ci = get_cert(p, "CI", i);
+		struct personal c = { .ci = get_cert(p, "CI", i) };
 		uint8_t cert[CERT_MAX];
 		size_t len = 0;
-		struct cert parsed;
 		EC_PRIVATE_AUTO key = { 0 };
 		int r;
 
-		if (!cert_parse(ci, &parsed))
+		if (!c.ci.ptr)
 			continue;
+		*ret_error = "PKI: the keys of EUM or eUICC do not go with their certificates";
 		r = make_credential(p, i, eid, rnd, cert, &len, &key);
 		if (r == 0) {
 			usable++;
-			r = add_credential(s, card_id, position++, ci, get_cert(p, "EUM", i),
-			                   (struct span){ cert, len }, SPAN(key.scalar));
-		} else if (r > 0) {
-			r = add_credential(s, card_id, position++, ci, none, none, none);
+			c.eum = get_cert(p, "EUM", i);
+			c.euicc = (struct span){ cert, len };
+			c.key = SPAN(key.scalar);
 		}
+		if (r >= 0)
+			r = check_personal(&c, eid, checked, i, s, ret_error);
+		if (r == 0)
+			r = add_credential(s, card_id, position++, &c);
 		if (r < 0)
 			return r;
 	}

@@ -46,10 +46,12 @@ int pki_random_eid(const struct pki *p, const struct crypto_random *rnd,
 /*
  * Writes a card's credentials: for each curve that has a CI certificate, the PKI's own eUICC
  * certificate where it names this EID, else one minted with the EUM's key, else none (the CI then
- * only verifies). -ENOENT: no curve gives a credential, ret_error says why.
+ * only verifies). checked: the certificates must be valid, now and as a chain [SGP.22 4.5.2.1];
+ * otherwise it is enough that they are some. -ENOENT: no curve gives a credential; -EINVAL: keys or
+ * certificates are wrong; ret_error says why.
  */
 int pki_personalise(const struct pki *p, struct softeuicc_store *s, int64_t card_id,
-                    const char eid[EID_DIGITS + 1], const struct crypto_random *rnd,
+                    const char eid[EID_DIGITS + 1], bool checked, const struct crypto_random *rnd,
                     const char **ret_error);
 
 #endif

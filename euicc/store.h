@@ -19,7 +19,8 @@ struct softeuicc_store {
 	sqlite3 *db;
 	struct store_statement *statements; /* prepared ones, kept for the next time */
 	bool in_transaction;
-	bool broken; /* a write of the transaction has failed: it can only be undone */
+	bool broken;     /* a write of the transaction has failed: it can only be undone */
+	char error[128]; /* readable reason of the last failure that has details */
 };
 
 /* Opens a write transaction unless one is open. 0 or negative errno. */

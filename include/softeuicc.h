@@ -75,6 +75,8 @@ struct softeuicc_card_options {
 	        *persona; /* name of a built-in persona or path of a JSON file; NULL: "default" */
 	const char *pki;  /* folder of a PKI bundle (see softeuicc_pki_create); NULL: the store's
 				private PKI, made on first use */
+	/* Certificates of the PKI are taken as they are, also bad ones, to show them to servers. */
+	bool unchecked;
 	/* EimConfigurationData (SGP.32, DER) of an eIM to associate at manufacture; NULL: none */
 	const uint8_t *eim_config;
 	size_t eim_config_len;
@@ -82,8 +84,9 @@ struct softeuicc_card_options {
 
 /*
  * Makes a card: EID, personalised eUICC certificates, empty profile list. -EEXIST: the name is
- * taken; -EINVAL: EID, persona or eIM configuration; -ENOENT: PKI folder without what is needed. ret_error, if not
- * NULL, receives a readable reason (static storage duration or owned by the store).
+ * taken; -EINVAL: EID, persona, eIM configuration, or a certificate of the PKI that is not valid
+ * today; -ENOENT: PKI folder without what is needed. ret_error, if not NULL, receives a readable
+ * reason (static storage duration or owned by the store).
  */
 SOFTEUICC_API int softeuicc_card_create(struct softeuicc_store *store,
                                         const struct softeuicc_card_options *options,

@@ -70,4 +70,18 @@ second=$("$SOFTEUICC" lpa --reader "Virtual PCD 00 01" info --json |
 check "the second slot has another card" [ -n "$second" -a "$second" != "$eid" ]
 eject INT
 check_equal "SIGINT ends softeuicc run cleanly" "$run_status" 0
+
+# A certificate that has expired: no card without saying so.
+sgp26=${SOFTEUICC_TESTDATA:-$TESTDATA_DEFAULT}/sgp26
+if [ -d "$sgp26/invalid" ]; then
+	bad=$E2E_WORK/bad-pki
+	mkdir "$bad"
+	cp "$sgp26"/nist/*.der "$bad"
+	cp "$sgp26/invalid/CERT_EUICC_ECDSA_NIST_EXPIRED.der" "$bad/CERT_EUICC_ECDSA_NIST.der"
+	said=$("$SOFTEUICC" init --state "$state" --pki "$bad" expired 2>&1) && fail "init --pki"
+	check "init says why not: $said" [ "${said#*expired or not yet valid}" != "$said" ]
+	check "init --unchecked" "$SOFTEUICC" init --state "$state" --pki "$bad" --unchecked expired
+else
+	echo "no SGP.26 certificates: nothing has expired"
+fi
 echo "$checks checks passed"

@@ -215,6 +215,18 @@ static void remove_file(const struct place *p, const char *name)
 	assert_int_equal(unlink(path), 0);
 }
 
+static void write_file(const struct place *p, const char *name, struct span der)
+{
+	char path[320];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", p->folder, name);
+	f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(der.ptr, 1, der.len, f), der.len);
+	assert_int_equal(fclose(f), 0);
+}
+
 static void expect_no_card(const char *folder, int error)
 {
 	const struct softeuicc_card_options options = { .pki = folder };
@@ -244,6 +256,103 @@ static void test_personalise(void **state)
 	remove_file(p, "CERT_CI_ECDSA_BRP.der");
 	expect_no_card(p->folder, -ENOENT);
 	expect_no_card("/nonexistent", -ENOENT);
+}
+
+/* Files that are something else: no card, and the reason says which [SGP.22 4.5.2.1]. */
+static void test_wrong_files(void **state)
+{
+	static const char keys[] =
+	        "PKI: the keys of EUM or eUICC do not go with their certificates";
+	static const struct {
+		const char *name, *other; /* NULL: no DER */
+		const char *error;
+	} rows[] = {
+		{ "CERT_CI_ECDSA_NIST.der", NULL, "PKI: CI certificate (NIST): bad format" },
+		{ "CERT_CI_ECDSA_BRP.der", "CERT_EUM_ECDSA_BRP.der",
+		  "PKI: CI certificate (BRP): bad signature" },
+		{ "CERT_CI_ECDSA_BRP.der", "CERT_S_SM_DPpb_ECDSA_BRP.der",
+		  "PKI: CI certificate (BRP): bad extension" },
+		{ "CERT_CI_ECDSA_NIST.der", "CERT_CI_ECDSA_BRP.der",
+		  "PKI: EUM certificate (NIST): bad signature" },
+		{ "CERT_EUM_ECDSA_NIST.der", "CERT_CI_ECDSA_NIST.der",
+		  "PKI: EUM certificate (NIST): wrong issuer" },
+		{ "CERT_EUM_ECDSA_NIST.der", "CERT_S_SM_DPauth_ECDSA_NIST.der",
+		  "PKI: EUM certificate (NIST): bad extension" },
+		{ "SK_EUM_ECDSA_NIST.der", "SK_CI_ECDSA_NIST.der",
+		  "PKI: eUICC certificate (NIST): bad signature" },
+		{ "SK_EUM_ECDSA_NIST.der", NULL, keys },
+	};
+	static const uint8_t no_der[] = { 0x30 };
+	struct place *p = *state;
+
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		const struct softeuicc_card_options options = { .pki = p->folder };
+		const struct span der = rows[i].other ? pki_get(&p->pki, rows[i].other)
+		                                      : SPAN(no_der);
+		struct softeuicc_store *s;
+		const char *why = "";
+
+		assert_int_equal(pki_save_folder(&p->pki, p->folder), 0);
+		write_file(p, rows[i].name, der);
+		assert_int_equal(softeuicc_store_open(":memory:", &s), 0);
+		assert_int_equal(softeuicc_card_create(s, &options, NULL, &why), -EINVAL);
+		assert_string_equal(why, rows[i].error);
+		softeuicc_store_close(s);
+	}
+}
+
+/* Issues an eUICC certificate with this common name to a new key, as the PKI's own. */
+static void write_own(const struct place *p, const char *common_name, bool its_key)
+{
+	const struct cert_template tmpl = { .role = CERT_ROLE_EUICC,
+		                            .common_name = common_name,
+		                            .organization = "softeuicc Test EUM",
+		                            .eid = FIXTURE_EID };
+	struct cert eum = certificate(&p->pki, "EUM", 0);
+	struct ec_private eum_key, key;
+	uint8_t der[8192];
+	size_t len;
+
+	assert_int_equal(ec_private_from_der(file(&p->pki, "SK", "EUM", 0), &eum_key), 0);
+	assert_int_equal(ec_generate(EC_CURVE_P256, &rnd, &key), 0);
+	assert_int_equal(cert_issue(&tmpl, &key.pub, &eum, &eum_key, &rnd, der, sizeof(der), &len),
+	                 0);
+	assert_int_equal(len > 2048, strlen(common_name) > 1000);
+	write_file(p, "CERT_EUICC_ECDSA_NIST.der", (struct span){ der, len });
+	assert_int_equal(ec_private_to_der(its_key ? &key : &eum_key, der, sizeof(der), &len), 0);
+	write_file(p, "SK_EUICC_ECDSA_NIST.der", (struct span){ der, len });
+}
+
+/* An eUICC's own certificate needs its own key, and no more room than there is. */
+static void test_own_files(void **state)
+{
+	static const char wrong[] =
+	        "PKI: the keys of EUM or eUICC do not go with their certificates";
+	static char long_name[1576]; /* the certificate has 2049 octets or more */
+	struct place *p = *state;
+	struct {
+		const char *common_name;
+		bool its_key;
+		const char *error;
+	} rows[] = { { "eUICC", true, NULL },
+		     { "eUICC", false, wrong },
+		     { long_name, true, wrong } };
+
+	memset(long_name, 'a', sizeof(long_name) - 1);
+	assert_int_equal(pki_save_folder(&p->pki, p->folder), 0);
+	for (size_t i = 0; i < A_COUNT(rows); i++) {
+		const struct softeuicc_card_options options = { .pki = p->folder };
+		struct softeuicc_store *s;
+		const char *why = NULL;
+
+		write_own(p, rows[i].common_name, rows[i].its_key);
+		assert_int_equal(softeuicc_store_open(":memory:", &s), 0);
+		assert_int_equal(softeuicc_card_create(s, &options, NULL, &why),
+		                 rows[i].error ? -EINVAL : 0);
+		if (rows[i].error)
+			assert_string_equal(why, rows[i].error);
+		softeuicc_store_close(s);
+	}
 }
 
 static void test_create_errors(void **state)
@@ -305,7 +414,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_generate),          TEST(test_folder),
 		cmocka_unit_test(test_store), TEST(test_eids),
-		TEST(test_personalise),       cmocka_unit_test(test_create_errors),
+		TEST(test_personalise),       TEST(test_wrong_files),
+		TEST(test_own_files),         cmocka_unit_test(test_create_errors),
 		cmocka_unit_test(test_sgp26),
 	};
 

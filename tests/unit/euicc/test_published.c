@@ -1,28 +1,40 @@
 /*
  * The published bad certificates of SGP.26: as those of a server before the card, as those of an eUICC
- * before the SM-DP+ [SGP.22 4.5.2, 5.6.3, 5.7.5, 5.7.13].
+ * before the SM-DP+, and as the ones that a card is made with [SGP.22 4.5.2, 5.6.3, 5.7.5, 5.7.13].
  */
 #include "fixture.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WANTED = 1 };
 
+#define NO_VALID_EID "PKI: the eUICC certificate names no valid EID"
+
 static const struct published {
-	const char *file, *place;     /* whose certificate it is */
-	const char *subject, *reason; /* what a server answers to it */
+	const char *file, *place; /* whose certificate it is */
+	/* What a server answers to it, and why no card is made with it. */
+	const char *subject, *reason, *error;
 } published[] = {
-	{ "CERT_EUICC_ECDSA_NIST_EXPIRED.der", "EUICC", "8.1.3", "6.3" },
-	{ "CERT_EUICC_ECDSA_NIST_INVALID.der", "EUICC", "8.1.3", "6.1" },
-	{ "CERT_EUICC_ECDSA_NIST_INVALID_EID.der", "EUICC", "8.1.3", "6.1" },
+	{ "CERT_EUICC_ECDSA_NIST_EXPIRED.der", "EUICC", "8.1.3", "6.3",
+	  "PKI: eUICC certificate (NIST): expired or not yet valid" },
+	{ "CERT_EUICC_ECDSA_NIST_INVALID.der", "EUICC", "8.1.3", "6.1",
+	  "PKI: eUICC certificate (NIST): bad signature" },
+	{ "CERT_EUICC_ECDSA_NIST_INVALID_EID.der", "EUICC", "8.1.3", "6.1", NO_VALID_EID },
 	/* A good certificate, of another eUICC than the one that the order is for. */
-	{ "CERT_EUICC_ECDSA_NIST_UNMATCHED_EID.der", "EUICC", "8.1.1", "3.8" },
+	{ "CERT_EUICC_ECDSA_NIST_UNMATCHED_EID.der", "EUICC", "8.1.1", "3.8", NO_VALID_EID },
 	/* The policies of these are those of a server, and they are no CAs: that shows first. */
-	{ "CERT_EUM_ECDSA_NIST_EXPIRED.der", "EUM", "8.1.2", "6.1" },
-	{ "CERT_EUM_ECDSA_NIST_UNKNOWN_CI.der", "EUM", "8.1.2", "6.1" },
-	{ "CERT_EUM_ECDSA_NIST_INVALID.der", "EUM", "8.1.2", "6.1" },
+	{ "CERT_EUM_ECDSA_NIST_EXPIRED.der", "EUM", "8.1.2", "6.1",
+	  "PKI: EUM certificate (NIST): bad extension" },
+	{ "CERT_EUM_ECDSA_NIST_UNKNOWN_CI.der", "EUM", "8.1.2", "6.1",
+	  "PKI: EUM certificate (NIST): bad extension" },
+	{ "CERT_EUM_ECDSA_NIST_INVALID.der", "EUM", "8.1.2", "6.1",
+	  "PKI: EUM certificate (NIST): bad extension" },
 	/* A server is shown it in the EUM's place. */
-	{ "CERT_UNKNOWN_CI_ECDSA_NIST.der", "CI", "8.1.2", "6.1" },
+	{ "CERT_UNKNOWN_CI_ECDSA_NIST.der", "CI", "8.1.2", "6.1",
+	  "PKI: CI certificate (NIST): bad extension" },
 };
 
 static struct span load_published(struct fixture *f, const char *file)
@@ -167,11 +179,119 @@ static void test_euiccs(void **state)
 	fixture_free(f);
 }
 
+/* ---- of a card that is made ---- */
+
+/* A folder with a PKI, for the time of a test. */
+struct folder {
+	char path[32];
+	struct pki pki;
+};
+
+static void set_file(struct pki *pki, const char *place, struct span der)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "CERT_%s_ECDSA_NIST.der", place);
+	for (size_t i = 0; i < pki->n; i++) {
+		if (strcmp(pki->files[i].name, name) != 0)
+			continue;
+		free(pki->files[i].der);
+		pki->files[i].der = malloc(der.len);
+		assert_non_null(pki->files[i].der);
+		memcpy(pki->files[i].der, der.ptr, der.len);
+		pki->files[i].len = der.len;
+		return;
+	}
+	fail_msg("no %s", name);
+}
+
+static void open_folder(struct folder *d)
+{
+	char path[512];
+
+	snprintf(d->path, sizeof(d->path), "/tmp/softeuicc-pki-XXXXXX");
+	assert_non_null(mkdtemp(d->path));
+	assert_int_equal(pki_load_folder(fixture_testdata(path, "sgp26", "nist"), &d->pki), 0);
+}
+
+static void remove_file(const struct folder *d, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", d->path, name);
+	unlink(path);
+}
+
+static void close_folder(struct folder *d)
+{
+	for (size_t i = 0; i < d->pki.n; i++)
+		remove_file(d, d->pki.files[i].name);
+	rmdir(d->path);
+	pki_free(&d->pki);
+}
+
+/* Makes a card from the folder, which fails for this reason, or not: NULL. */
+static void expect_card(const struct folder *d, bool unchecked, const char *expected)
+{
+	const struct softeuicc_card_options options = { .pki = d->path, .unchecked = unchecked };
+	struct softeuicc_store *s;
+	struct softeuicc_card *card;
+	const char *error = "";
+	int r;
+
+	assert_int_equal(softeuicc_store_open(":memory:", &s), 0);
+	r = softeuicc_card_create(s, &options, NULL, &error);
+	if (expected) {
+		assert_int_equal(r, -EINVAL);
+		assert_string_equal(error, expected);
+		assert_int_equal(softeuicc_card_open(s, NULL, NULL, &card), -ENOENT);
+	} else {
+		if (r != 0)
+			fail_msg("%s", error);
+		/* It shows what was in the folder. */
+		assert_int_equal(softeuicc_card_open(s, NULL, NULL, &card), 0);
+		assert_true(span_equal(card->credentials[0].euicc.whole,
+		                       pki_get(&d->pki, "CERT_EUICC_ECDSA_NIST.der")));
+		assert_true(span_equal(card->credentials[0].eum.whole,
+		                       pki_get(&d->pki, "CERT_EUM_ECDSA_NIST.der")));
+		softeuicc_card_close(card);
+	}
+	softeuicc_store_close(s);
+}
+
+/* No card is made with any of them, unless that is wanted [SGP.22 4.5.2.1]. */
+static void test_cards(void **state)
+{
+	struct fixture *f = *state;
+	struct folder good;
+
+	open_folder(&good);
+	assert_int_equal(pki_save_folder(&good.pki, good.path), 0);
+	expect_card(&good, false, NULL);
+	close_folder(&good);
+	for (size_t i = 0; i < A_COUNT(published); i++) {
+		const struct published *p = &published[i];
+		const bool loads = strcmp(p->error, NO_VALID_EID) != 0;
+		struct folder d;
+
+		open_folder(&d);
+		set_file(&d.pki, p->place, load_published(f, p->file));
+		assert_int_equal(pki_save_folder(&d.pki, d.path), 0);
+		expect_card(&d, false, p->error);
+		expect_card(&d, true, loads ? NULL : p->error);
+		/* Also where the EUM could not certify the card instead. */
+		remove_file(&d, "SK_EUM_ECDSA_NIST.der");
+		expect_card(&d, false, p->error);
+		close_folder(&d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_servers),
 		cmocka_unit_test(test_euiccs),
+		cmocka_unit_test_setup_teardown(test_cards, fixture_setup, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
