@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* ---- how it ended ---- */
 
@@ -63,7 +64,7 @@ static enum cli_exit tell_iccid(const struct lpa_session *session, struct span o
 static enum cli_exit make_server(const struct lpa_values *v, const char *path,
                                  struct smdpp **ret_server)
 {
-	const struct smdpp_config config = { 0 };
+	const struct smdpp_config config = { .now = time(NULL) };
 	__attribute__((cleanup(smdpp_free_auto))) struct smdpp *server = NULL;
 	__attribute__((cleanup(cli_free_bytes))) uint8_t *profile = NULL;
 	struct smdpp_order order = { .matching_id = "", .confirmation_code = v->confirmation_code };

@@ -228,7 +228,9 @@ static void print_activation_codes(const struct smdpp_values *v, const char *add
 static enum cli_exit start(const struct smdpp_values *v, const struct sockaddr *listen,
                            const char *address, struct service *service)
 {
-	const struct smdpp_config config = { .address = address, .session_keys = v->session_keys };
+	const struct smdpp_config config = { .address = address,
+		                             .session_keys = v->session_keys,
+		                             .now = time(NULL) };
 	struct es9p_http_config http = { .address = listen,
 		                         .handled = log_request,
 		                         .ctx = service };

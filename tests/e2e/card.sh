@@ -71,7 +71,7 @@ check "the second slot has another card" [ -n "$second" -a "$second" != "$eid" ]
 eject INT
 check_equal "SIGINT ends softeuicc run cleanly" "$run_status" 0
 
-# A certificate that has expired: no card without saying so.
+# A certificate that has expired: no card without saying so, and no download from a server with a clock.
 sgp26=${SOFTEUICC_TESTDATA:-$TESTDATA_DEFAULT}/sgp26
 if [ -d "$sgp26/invalid" ]; then
 	bad=$E2E_WORK/bad-pki
@@ -81,6 +81,10 @@ if [ -d "$sgp26/invalid" ]; then
 	said=$("$SOFTEUICC" init --state "$state" --pki "$bad" expired 2>&1) && fail "init --pki"
 	check "init says why not: $said" [ "${said#*expired or not yet valid}" != "$said" ]
 	check "init --unchecked" "$SOFTEUICC" init --state "$state" --pki "$bad" --unchecked expired
+	insert --card expired --quiet
+	said=$(lpa download "$SAMPLE" --pki "$bad" 2>&1) && fail "download with an expired certificate"
+	check "the server says why not: $said" [ "${said#*expired (8.1.3, 6.3)}" != "$said" ]
+	eject TERM
 else
 	echo "no SGP.26 certificates: nothing has expired"
 fi
