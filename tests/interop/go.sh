@@ -80,5 +80,5 @@ done
 smdpp_pids=
 eject TERM
 check "the verifier finds no fault in what the card has said" \
-	"$INTEROP_BINARIES/verifier" -ci "$E2E_WORK/pki" -want "$signed" "$run_log"
+	"$INTEROP_BINARIES/verifier" -ci "$E2E_WORK/pki" -want "$signed" -refused 6A80 "$run_log"
 echo "$checks checks passed"

@@ -45,18 +45,20 @@ type x509Certificate struct {
 }
 
 type x509TBS struct {
-	Raw       asn1.RawContent
-	Version   int `asn1:"explicit,tag:0"`
-	Serial    *big.Int
-	Algorithm pkix.AlgorithmIdentifier
-	Issuer    asn1.RawValue
-	Validity  asn1.RawValue
-	Subject   asn1.RawValue
-	Key       struct {
-		Algorithm pkix.AlgorithmIdentifier
-		Point     asn1.BitString
-	}
+	Raw        asn1.RawContent
+	Version    int `asn1:"explicit,tag:0"`
+	Serial     *big.Int
+	Algorithm  pkix.AlgorithmIdentifier
+	Issuer     asn1.RawValue
+	Validity   struct{ NotBefore, NotAfter asn1.RawValue }
+	Subject    asn1.RawValue
+	Key        subjectKey
 	Extensions []pkix.Extension `asn1:"explicit,tag:3"`
+}
+
+type subjectKey struct {
+	Algorithm pkix.AlgorithmIdentifier
+	Point     asn1.BitString
 }
 
 type certificate struct {
@@ -68,6 +70,11 @@ func parseCertificate(der []byte) (*certificate, error) {
 	c := new(certificate)
 	if err := decode(der, &c.x509Certificate, ""); err != nil {
 		return nil, err
+	}
+	for _, name := range []asn1.RawValue{c.TBS.Issuer, c.TBS.Subject} {
+		if _, err := names(name.FullBytes); err != nil {
+			return nil, err
+		}
 	}
 	if c.TBS.Version != version3 {
 		return nil, fmt.Errorf("version %d", c.TBS.Version+1)
@@ -81,7 +88,7 @@ func parseCertificate(der []byte) (*certificate, error) {
 	if !c.TBS.Key.Algorithm.Algorithm.Equal(oidECPublicKey) {
 		return nil, errors.New("no elliptic curve key")
 	}
-	if err := decode(c.TBS.Key.Algorithm.Parameters.FullBytes, &curve, ""); err != nil {
+	if err := read(c.TBS.Key.Algorithm.Parameters.FullBytes, &curve, ""); err != nil {
 		return nil, err
 	}
 	var err error
@@ -93,7 +100,7 @@ func parseCertificate(der []byte) (*certificate, error) {
 func (c *certificate) extension(id asn1.ObjectIdentifier, value interface{}) error {
 	for _, e := range c.TBS.Extensions {
 		if e.Id.Equal(id) {
-			return decode(e.Value, value, "")
+			return read(e.Value, value, "")
 		}
 	}
 	return fmt.Errorf("no extension %v", id)
@@ -132,7 +139,7 @@ func (c *certificate) signedBy(issuer *certificate) error {
 	if c.Signature.BitLength != 8*len(c.Signature.Bytes) {
 		return errors.New("a signature of odd length")
 	}
-	if err := decode(c.Signature.Bytes, &numbers, ""); err != nil {
+	if err := read(c.Signature.Bytes, &numbers, ""); err != nil {
 		return err
 	}
 	if err := issuer.key.verifyNumbers(c.TBS.Raw, numbers.R, numbers.S); err != nil {

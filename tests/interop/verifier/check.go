@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/asn1"
-	"encoding/hex"
 	"errors"
 	"fmt"
 )
@@ -12,6 +11,7 @@ import (
 type session struct {
 	euicc     *certificate
 	serverOID asn1.ObjectIdentifier // of CERT.DPauth, which CERT.DPpb must share
+	ended     bool                  // by a ProfileInstallationResult
 }
 
 // A checker follows the conversation between a terminal and one card.
@@ -21,8 +21,11 @@ type checker struct {
 	sessions map[string]session
 	// Results of installations and packages by their numbers, to compare with what it tells later.
 	results map[int][]byte
-	// Of SGP.32: the version, until EUICCInfo2 has told it the one that most speak; the eUICC's
-	// certificates by CI ("": the default); the eIMs.
+	// EUICCInfo2 as it was told last, and whether nothing was done since that may take memory.
+	info2   []byte
+	settled bool
+	// Of SGP.32: the version, nil for a consumer eUICC, and until EUICCInfo2 has told it the one that
+	// most speak; the eUICC's certificates by CI ("": the default); the eIMs.
 	version []byte
 	own     map[string]*certificate
 	eims    map[string]association
@@ -34,15 +37,19 @@ func newChecker(cis []*certificate) *checker {
 		own: make(map[string]*certificate), eims: make(map[string]association)}
 }
 
-// since tells whether the card is of this version of SGP.32 or a later one.
+// since tells whether the card is an IoT eUICC of this version of SGP.32 or a later one.
 func (c *checker) since(major, minor byte) bool {
 	return bytes.Compare(c.version, []byte{major, minor, 0}) >= 0
+}
+
+func (c *checker) consumer() bool {
+	return c.version == nil
 }
 
 // clone lets a spoiled answer be judged without consequences.
 func (c *checker) clone() *checker {
 	copied := newChecker(c.cis)
-	copied.eid, copied.version = c.eid, c.version
+	copied.eid, copied.version, copied.info2, copied.settled = c.eid, c.version, c.info2, c.settled
 	for id, s := range c.sessions {
 		copied.sessions[id] = s
 	}
@@ -80,14 +87,14 @@ var kinds = map[int]kind{
 	49: {"EnableProfile", "EnableProfileRequest", "EnableProfileResponse", judgeResult(49, 0, 1, 2, 3, 4, 5, 127)},
 	50: {"DisableProfile", "DisableProfileRequest", "DisableProfileResponse", judgeResult(50, 0, 1, 2, 3, 5, 127)},
 	51: {"DeleteProfile", "DeleteProfileRequest", "DeleteProfileResponse", judgeResult(51, 0, 1, 2, 3, 127)},
-	52: {"eUICCMemoryReset", "RSPDefinitions.EuiccMemoryResetRequest", "RSPDefinitions.EuiccMemoryResetResponse", judgeOldMemoryReset},
-	53: {"LoadCRL", "LoadCRLRequest", "LoadCRLResponse", judgeLoadCRL},
+	52: {"eUICCMemoryReset", "RSPDefinitions.EuiccMemoryResetRequest", "RSPDefinitions.EuiccMemoryResetResponse", (*checker).judgeOldMemoryReset},
+	53: {"LoadCRL", "LoadCRLRequest", "LoadCRLResponse", (*checker).judgeLoadCRL},
 	54: {"LoadBoundProfilePackage", "", "ProfileInstallationResult", (*checker).judgeInstallation},
 	56: {"AuthenticateServer", "AuthenticateServerRequest", "AuthenticateServerResponse", (*checker).judgeAuthenticateServer},
 	60: {"GetEuiccConfiguredAddresses", "EuiccConfiguredAddressesRequest", "EuiccConfiguredAddressesResponse", (*checker).judgeAddresses},
 	62: {"GetEID", "GetEuiccDataRequest", "GetEuiccDataResponse", (*checker).judgeEID},
 	63: {"SetDefaultDpAddress", "RSPDefinitions.SetDefaultDpAddressRequest", "RSPDefinitions.SetDefaultDpAddressResponse", judgeResult(63, 0, 127)},
-	67: {"GetRAT", "RSPDefinitions.GetRatRequest", "RSPDefinitions.GetRatResponse", judgeRAT},
+	67: {"GetRAT", "RSPDefinitions.GetRatRequest", "RSPDefinitions.GetRatResponse", (*checker).judgeRAT},
 	65: {"CancelSession", "CancelSessionRequest", "CancelSessionResponse", (*checker).judgeCancelSession},
 }
 
@@ -97,23 +104,44 @@ var pieces = map[byte]bool{0x86: true, 0x87: true, 0x88: true, 0xA0: true, 0xA1:
 
 const boundProfilePackage = 54
 
+// functionOf is the tag that kinds and iotKinds have for a message; 0 if it has none.
+func functionOf(m message) int {
+	switch {
+	case len(m.request) > 0 && pieces[m.request[0]]:
+		return boundProfilePackage
+	case len(m.request) > 1 && m.request[0] == 0xBF:
+		return int(m.request[1])
+	}
+	return 0
+}
+
 // kindOf finds out which function a message is about; false for one that the verifier does not know.
 func kindOf(m message) (kind, bool) {
-	tag := boundProfilePackage
-	if len(m.request) == 0 {
-		return kind{}, false
-	}
-	if !pieces[m.request[0]] {
-		if len(m.request) < 2 || m.request[0] != 0xBF {
-			return kind{}, false
-		}
-		tag = int(m.request[1])
-	}
-	k, known := kinds[tag]
+	k, known := kinds[functionOf(m)]
 	if !known {
-		k, known = iotKinds[tag]
+		k, known = iotKinds[functionOf(m)]
 	}
 	return k, known
+}
+
+// Functions that take and free no memory, so that extCardResource stays what it is.
+var reading = map[int]bool{32: true, 33: true, 34: true, 40: true, 43: true, 45: true, 46: true, 56: true,
+	60: true, 62: true, 65: true, 67: true, 85: true, 86: true, 95: true}
+
+// judge looks into an answer. Every answer has to be of a function that is known, and that this version
+// has.
+func (c *checker) judge(m message) (function, signed string, err error) {
+	k, known := kindOf(m)
+	tag := functionOf(m)
+	if !known {
+		return "unknown function", "", fmt.Errorf("to %X", m.request)
+	}
+	if _, iot := iotKinds[tag]; iot && (c.consumer() || since11[tag] && !c.since(1, 1)) {
+		return k.name, "", errors.New("a function that this version does not have")
+	}
+	signed, err = k.judge(c, m)
+	c.settled = c.settled && reading[tag]
+	return k.name, signed, err
 }
 
 func sized(what string, octets []byte, min, max int) error {
@@ -139,364 +167,24 @@ func equal(what string, a, b []byte) error {
 	return nil
 }
 
+// judgeLater is judgeResult with a number that version 1.minor of SGP.32 has added.
+func judgeLater(tag int, minor byte, later int, allowed ...int) func(*checker, message) (string, error) {
+	return func(c *checker, m message) (string, error) {
+		if c.since(1, minor) {
+			return judgeResult(tag, append(allowed[:len(allowed):len(allowed)], later)...)(c, m)
+		}
+		return judgeResult(tag, allowed...)(c, m)
+	}
+}
+
 // Functions whose whole answer is a number.
 func judgeResult(tag int, allowed ...int) func(*checker, message) (string, error) {
 	return func(_ *checker, m message) (string, error) {
 		var r resultResponse
-		if err := decode(m.response, &r, fmt.Sprintf("tag:%d", tag)); err != nil {
-			return "", err
+		err := decode(m.response, &r, fmt.Sprintf("tag:%d", tag))
+		if err == nil && !contains(allowed, r.Result) {
+			err = fmt.Errorf("result %d", r.Result)
 		}
-		for _, a := range allowed {
-			if r.Result == a {
-				return "", nil
-			}
-		}
-		return "", fmt.Errorf("result %d", r.Result)
-	}
-}
-
-func judgeLoadCRL(_ *checker, m message) (string, error) {
-	inside, err := choice(m.response, 53)
-	if err == nil && inside.Tag == 1 {
-		var code int
-		err = decode(inside.FullBytes, &code, "tag:1")
-	}
-	return "", err
-}
-
-func judgeRAT(_ *checker, m message) (string, error) {
-	inside, err := choice(m.response, 67)
-	return "", first(err, checkRules(inside.Bytes))
-}
-
-// checkRules reads the content of a RulesAuthorisationTable.
-func checkRules(list []byte) error {
-	for len(list) > 0 {
-		var rule ruleOfRAT
-		var err error
-		if list, err = asn1.Unmarshal(list, &rule); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *checker) judgeEID(m message) (string, error) {
-	var r eidResponse
-	if err := decode(m.response, &r, "tag:62"); err != nil {
 		return "", err
 	}
-	c.eid = r.EID
-	return "", sized("EID", r.EID, 16, 16)
-}
-
-func (c *checker) judgeChallenge(m message) (string, error) {
-	var r challengeResponse
-	return "", first(decode(m.response, &r, "tag:46"), sized("challenge", r.Challenge, 16, 16))
-}
-
-func (c *checker) judgeAddresses(m message) (string, error) {
-	var r addressesResponse
-	return "", decode(m.response, &r, "tag:60")
-}
-
-func (c *checker) judgeInfo1(m message) (string, error) {
-	var r info1
-	return "", first(decode(m.response, &r, "tag:32"), sized("SVN", r.SVN, 3, 3))
-}
-
-func (c *checker) judgeInfo2(m message) (string, error) {
-	var r info2
-	if err := decode(m.response, &r, "tag:34"); err != nil {
-		return "", err
-	}
-	if version := r.iotVersion(); version != nil {
-		c.version = version
-	}
-	return "", r.check()
-}
-
-// iotVersion returns the first version in iotSpecificInfo [20], nil for a consumer eUICC.
-func (r *info2) iotVersion() []byte {
-	var info struct {
-		Versions [][]byte `asn1:"tag:0"`
-	}
-	var outer asn1.RawValue
-	_ = decode(r.Raw, &outer, "")
-	all, _ := elements(outer.Bytes)
-	for _, element := range all {
-		if element.Class == asn1.ClassContextSpecific && element.Tag == 20 &&
-			decode(element.FullBytes, &info, "tag:20") == nil && len(info.Versions) > 0 {
-			return info.Versions[0]
-		}
-	}
-	return nil
-}
-
-func (r *info2) check() error {
-	for _, id := range append(append([][]byte{}, r.Verification...), r.Signing...) {
-		if err := sized("CI key identifier", id, 1, 20); err != nil {
-			return err
-		}
-	}
-	return first(sized("profileVersion", r.ProfileVersion, 3, 3), sized("SVN", r.SVN, 3, 3),
-		sized("firmware version", r.Firmware, 3, 3), sized("ppVersion", r.PPVersion, 3, 3))
-}
-
-func (c *checker) judgeProfilesInfo(m message) (string, error) {
-	rest, err := list(m.response, 45)
-	for err == nil && len(rest) > 0 {
-		var p profileInfo
-		if rest, err = asn1.UnmarshalWithParams(rest, &p, "private,tag:3"); err != nil {
-			return "", err
-		}
-		err = first(sized("ICCID", p.ICCID, 0, 10), sized("AID", p.AID, 0, 16),
-			sized("nickname", []byte(p.Nickname), 0, 64),
-			sized("service provider", []byte(p.Provider), 0, 32),
-			sized("profile name", []byte(p.Name), 0, 64), sized("icon", p.Icon, 0, 1024))
-		if err != nil {
-			return "", err
-		}
-	}
-	return "", err
-}
-
-func (n *notificationMetadata) check() error {
-	events := 0
-	for bit := 0; bit < n.Event.BitLength; bit++ {
-		events += n.Event.At(bit)
-	}
-	if events != 1 || n.Number < 0 {
-		return fmt.Errorf("notification %d of %d events", n.Number, events)
-	}
-	if len(n.ICCID) != 0 && len(n.ICCID) != 10 {
-		return fmt.Errorf("an ICCID of %d octets", len(n.ICCID))
-	}
-	return nil
-}
-
-func (c *checker) judgeListNotification(m message) (string, error) {
-	rest, err := list(m.response, 40)
-	for err == nil && len(rest) > 0 {
-		var n notificationMetadata
-		if rest, err = asn1.UnmarshalWithParams(rest, &n, "tag:47"); err != nil {
-			return "", err
-		}
-		if err = n.check(); err != nil {
-			return "", err
-		}
-	}
-	return "", err
-}
-
-func (c *checker) judgeRetrieveNotifications(m message) (string, error) {
-	var code int
-	inside, err := choice(m.response, 43)
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case inside.Tag == 1:
-		return "", decode(inside.FullBytes, &code, "tag:1")
-	case !inside.IsCompound:
-		return "", fmt.Errorf("[%d] is no list", inside.Tag)
-	case inside.Tag == 0:
-		return c.checkPending(inside.Bytes)
-	}
-	return c.checkStored(inside)
-}
-
-func (c *checker) checkPending(list []byte) (string, error) {
-	all, err := elements(list)
-	if err != nil || len(all) == 0 {
-		return "", err
-	}
-	signed := "otherSignedNotification"
-	for _, element := range all {
-		if element.Class == asn1.ClassContextSpecific {
-			signed = "pending ProfileInstallationResult"
-			err = c.checkInstallation(element.FullBytes, true)
-		} else {
-			err = c.checkOtherNotification(element.FullBytes)
-		}
-		if err != nil {
-			return signed, err
-		}
-	}
-	return signed, nil
-}
-
-func (c *checker) checkOtherNotification(der []byte) error {
-	var n otherSignedNotification
-	if err := decode(der, &n, ""); err != nil {
-		return err
-	}
-	euicc, err := c.checkOwnChain(n.EUICC.FullBytes, n.EUM.FullBytes)
-	if err != nil {
-		return err
-	}
-	return first(euicc.key.verify(n.Metadata.Raw, n.Signature), n.Metadata.check())
-}
-
-// checkOwnChain also wants the certificate to be the one of this card.
-func (c *checker) checkOwnChain(euiccDER, eumDER []byte) (*certificate, error) {
-	euicc, err := checkChain(euiccDER, eumDER, c.cis)
-	if err != nil {
-		return nil, err
-	}
-	eid, err := euicc.eid()
-	if err == nil && c.eid != nil && eid != hex.EncodeToString(c.eid) {
-		err = fmt.Errorf("a certificate for %s", eid)
-	}
-	return euicc, err
-}
-
-// A ProfileInstallationResult ends a session, and stays what it is until it is removed.
-func (c *checker) checkInstallation(der []byte, again bool) error {
-	var r installationResult
-	if err := decode(der, &r, "tag:55"); err != nil {
-		return err
-	}
-	s, known := c.sessions[string(r.Data.TransactionID)]
-	if !known {
-		return errors.New("the result of an unknown session")
-	}
-	err := first(s.euicc.key.verify(r.Data.Raw, r.Signature), r.Data.Metadata.check(),
-		r.Data.checkResult())
-	if err != nil {
-		return err
-	}
-	if !r.Data.ServerOID.Equal(s.serverOID) {
-		return fmt.Errorf("server %v, it was %v", r.Data.ServerOID, s.serverOID)
-	}
-	if kept, have := c.results[r.Data.Metadata.Number]; again && have {
-		return equal("result", der, kept)
-	}
-	c.results[r.Data.Metadata.Number] = der
-	return nil
-}
-
-func (d *installationResultData) checkResult() error {
-	inside, err := choice(d.Result.FullBytes, 2)
-	if err != nil {
-		return err
-	}
-	switch inside.Tag {
-	case 0:
-		var success installationSuccess
-		return first(decode(inside.FullBytes, &success, "tag:0"), sized("AID", success.AID, 5, 16))
-	case 1:
-		var failure installationError
-		return decode(inside.FullBytes, &failure, "tag:1")
-	}
-	return fmt.Errorf("final result [%d]", inside.Tag)
-}
-
-// Most pieces of a package have an empty answer, the last one or a bad one has the result.
-func (c *checker) judgeInstallation(m message) (string, error) {
-	if len(m.response) == 0 {
-		return "", nil
-	}
-	return "ProfileInstallationResult", c.checkInstallation(m.response, false)
-}
-
-func (c *checker) judgeAuthenticateServer(m message) (string, error) {
-	var request authenticateServerRequest
-	var ok authenticateServerOK
-	inside, err := choice(m.response, 56)
-	if err != nil {
-		return "", err
-	}
-	if inside.Tag == 1 {
-		var failure sessionError
-		return "", decode(inside.FullBytes, &failure, "tag:1")
-	}
-	const signed = "euiccSigned1"
-	err = first(decode(inside.FullBytes, &ok, "tag:0"), decode(m.request, &request, "tag:56"))
-	if err != nil {
-		return signed, err
-	}
-	euicc, err := c.checkOwnChain(ok.EUICC.FullBytes, ok.EUM.FullBytes)
-	if err != nil {
-		return signed, err
-	}
-	err = first(euicc.key.verify(ok.Signed1.Raw, ok.Signature), ok.Signed1.Info2.check(),
-		equal("transaction", ok.Signed1.TransactionID, request.Signed1.TransactionID),
-		equal("challenge", ok.Signed1.ServerChallenge, request.Signed1.ServerChallenge),
-		equal("address", []byte(ok.Signed1.Address), []byte(request.Signed1.Address)),
-		equal("ctxParams1", ok.Signed1.Context.FullBytes, request.Context.FullBytes))
-	if err != nil {
-		return signed, err
-	}
-	server, err := parseCertificate(request.Certificate.FullBytes)
-	if err != nil {
-		return signed, fmt.Errorf("accepted as CERT.DPauth: %w", err)
-	}
-	c.sessions[string(ok.Signed1.TransactionID)] = session{euicc, server.registeredID()}
-	return signed, nil
-}
-
-func (c *checker) judgePrepareDownload(m message) (string, error) {
-	var request prepareDownloadRequest
-	var ok prepareDownloadOK
-	inside, err := choice(m.response, 33)
-	if err != nil {
-		return "", err
-	}
-	if inside.Tag == 1 {
-		var failure sessionError
-		return "", decode(inside.FullBytes, &failure, "tag:1")
-	}
-	const signed = "euiccSigned2"
-	err = first(decode(inside.FullBytes, &ok, "tag:0"), decode(m.request, &request, "tag:33"))
-	if err != nil {
-		return signed, err
-	}
-	s, known := c.sessions[string(ok.Signed2.TransactionID)]
-	if !known {
-		return signed, errors.New("an unknown session")
-	}
-	// The signature also covers smdpSignature2, as it was received. [SGP.22 5.7.5]
-	data := append(append([]byte{}, ok.Signed2.Raw...), request.Signature.FullBytes...)
-	_, err = newPublicKey(s.euicc.key.curve, ok.Signed2.Key)
-	err = first(s.euicc.key.verify(data, ok.Signature), err,
-		equal("hashCc", ok.Signed2.HashCC, request.HashCC))
-	if err != nil {
-		return signed, err
-	}
-	server, err := parseCertificate(request.Certificate.FullBytes)
-	if err != nil {
-		return signed, fmt.Errorf("accepted as CERT.DPpb: %w", err)
-	}
-	if id := server.registeredID(); !id.Equal(s.serverOID) {
-		return signed, fmt.Errorf("accepted CERT.DPpb of %v, it was %v", id, s.serverOID)
-	}
-	return signed, nil
-}
-
-func (c *checker) judgeCancelSession(m message) (string, error) {
-	var request struct {
-		TransactionID []byte `asn1:"tag:0"`
-		Reason        int    `asn1:"tag:1"`
-	}
-	var ok cancelSessionOK
-	inside, err := choice(m.response, 65)
-	if err != nil || inside.Tag == 1 {
-		return "", err
-	}
-	const signed = "euiccCancelSessionSigned"
-	err = first(decode(inside.FullBytes, &ok, "tag:0"), decode(m.request, &request, "tag:65"))
-	if err != nil {
-		return signed, err
-	}
-	s, known := c.sessions[string(ok.Signed.TransactionID)]
-	if !known {
-		return signed, errors.New("an unknown session")
-	}
-	if ok.Signed.Reason != request.Reason || !ok.Signed.ServerOID.Equal(s.serverOID) {
-		return signed, fmt.Errorf("reason %d, it was %d; server %v, it was %v", ok.Signed.Reason,
-			request.Reason, ok.Signed.ServerOID, s.serverOID)
-	}
-	return signed, first(s.euicc.key.verify(ok.Signed.Raw, ok.Signature),
-		equal("transaction", ok.Signed.TransactionID, request.TransactionID))
 }

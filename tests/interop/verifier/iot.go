@@ -158,7 +158,7 @@ func insertByTag(all []asn1.RawValue, der []byte) []byte {
 
 // converseIoT makes a card with a persona of SGP.32 and leads it through its life. samples is the
 // folder of the sample packages.
-func converseIoT(program, persona, samples, work string) ([]exchange, error) {
+func converseIoT(program, persona, samples, work string) (*reader, error) {
 	state := filepath.Join(work, "cards.db")
 	s := &iotSession{program: program, pki: filepath.Join(work, "pki"),
 		v101: strings.Contains(persona, "1.0.1"), profiles: make(map[string]*iotProfile)}
@@ -190,5 +190,5 @@ func converseIoT(program, persona, samples, work string) ([]exchange, error) {
 	defer r.conn.Close()
 	s.reader = r
 	s.life()
-	return r.record, s.err
+	return r, s.err
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // What the card's signatures for an eIM depend on.
@@ -17,16 +16,16 @@ type association struct {
 
 // The functions that SGP.32 adds to those in check.go.
 var iotKinds = map[int]kind{
-	66:  {"IpaeActivation", "IpaeActivationRequest", "IpaeActivationResponse", judgeResult(66, 0, 1, 127)},
+	66:  {"IpaeActivation", "IpaeActivationRequest", "IpaeActivationResponse", judgeResult(66, 0, 1)},
 	81:  {"LoadEuiccPackage", "EuiccPackageRequest", "EuiccPackageResult", (*checker).judgePackage},
 	85:  {"GetEimConfigurationData", "GetEimConfigurationDataRequest", "GetEimConfigurationDataResponse", (*checker).judgeConfigurations},
 	86:  {"GetCerts", "GetCertsRequest", "GetCertsResponse", (*checker).judgeCerts},
 	87:  {"AddInitialEim", "AddInitialEimRequest", "AddInitialEimResponse", (*checker).judgeAddInitialEim},
 	88:  {"ProfileRollback", "ProfileRollbackRequest", "ProfileRollbackResponse", (*checker).judgeRollback},
 	89:  {"ConfigureImmediateProfileEnabling", "ConfigureImmediateProfileEnablingRequest", "ConfigureImmediateProfileEnablingResponse", judgeResult(89, 0, 1, 2, 127)},
-	90:  {"ImmediateEnable", "ImmediateEnableRequest", "ImmediateEnableResponse", judgeResult(90, 0, 1, 4, 5, 127)},
+	90:  {"ImmediateEnable", "ImmediateEnableRequest", "ImmediateEnableResponse", judgeLater(90, 1, 5, 0, 1, 4, 127)},
 	91:  {"EnableEmergencyProfile", "EnableEmergencyProfileRequest", "EnableEmergencyProfileResponse", judgeResult(91, 0, 2, 5, 8, 127)},
-	92:  {"DisableEmergencyProfile", "DisableEmergencyProfileRequest", "DisableEmergencyProfileResponse", judgeResult(92, 0, 2, 5, 8, 127)},
+	92:  {"DisableEmergencyProfile", "DisableEmergencyProfileRequest", "DisableEmergencyProfileResponse", judgeLater(92, 3, 8, 0, 2, 5, 127)},
 	93:  {"ExecuteFallbackMechanism", "ExecuteFallbackMechanismRequest", "ExecuteFallbackMechanismResponse", judgeResult(93, 0, 2, 5, 6, 7, 104, 127)},
 	94:  {"ReturnFromFallback", "ReturnFromFallbackRequest", "ReturnFromFallbackResponse", judgeResult(94, 0, 5, 6, 7, 127)},
 	95:  {"GetConnectivityParameters", "GetConnectivityParametersRequest", "GetConnectivityParametersResponse", (*checker).judgeConnectivity},
@@ -34,14 +33,8 @@ var iotKinds = map[int]kind{
 	101: {"SetDefaultDpAddress", "SetDefaultDpAddressRequest", "SetDefaultDpAddressResponse", judgeResult(101, 0, 127)},
 }
 
-func contains(numbers []int, n int) bool {
-	for _, number := range numbers {
-		if number == n {
-			return true
-		}
-	}
-	return false
-}
+// Of these, the functions that SGP.32 v1.0 lacks.
+var since11 = map[int]bool{66: true, 91: true, 92: true, 93: true, 94: true, 95: true, 100: true, 101: true}
 
 // ---- certificates and associations ----
 
@@ -54,8 +47,11 @@ func (c *checker) judgeCerts(m message) (string, error) {
 		CI []byte `asn1:"optional,tag:0"`
 	}
 	inside, err := choice(m.response, 86)
-	if err = first(err, decode(m.request, &request, "tag:86")); err != nil || inside.Tag == 1 {
+	if err = first(err, read(m.request, &request, "tag:86")); err != nil {
 		return "", err
+	}
+	if inside.Tag == 1 {
+		return "", named(inside.FullBytes, "tag:1", 1, 127)
 	}
 	const signed = "certificates"
 	pair, err := elements(inside.Bytes)
@@ -91,15 +87,13 @@ func (c *checker) judgeAddInitialEim(m message) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if inside.Tag == 1 {
-		var code int
-		if err = decode(inside.FullBytes, &code, "tag:1"); err == nil && !contains([]int{1, 2, 3, 5, 6, 7, 127}, code) {
-			err = fmt.Errorf("error %d", code)
-		}
-		return "", err
+	if inside.Tag == 1 && c.since(1, 1) {
+		return "", named(inside.FullBytes, "tag:1", 1, 2, 3, 5, 6, 7, 127)
+	} else if inside.Tag != 0 {
+		return "", named(inside.FullBytes, "tag:1", 1, 2, 3, 5, 6, 127)
 	}
 	answers, err := elements(inside.Bytes)
-	if err = first(err, decode(m.request, &request, "tag:87")); err != nil {
+	if err = first(err, read(m.request, &request, "tag:87")); err != nil {
 		return "", err
 	}
 	if len(answers) != len(request.EIMs) {
@@ -143,6 +137,9 @@ func (c *checker) judgeConfigurations(m message) (string, error) {
 	for i := range response.EIMs {
 		config := &response.EIMs[i]
 		known, have := c.eims[config.ID]
+		if err := c.checkConfiguration(config); err != nil {
+			return "", err
+		}
 		switch {
 		case config.Counter != -1:
 			return "", errors.New("the counter is told") // [SGP.32 5.9.18]
@@ -156,375 +153,90 @@ func (c *checker) judgeConfigurations(m message) (string, error) {
 	return "", nil
 }
 
-// ---- eUICC Package Results ----
-
-// verifyFor checks a signature over the data and the association token's object, `84 01 00` where
-// there is none. [SGP.32 5.9.1]
-func (c *checker) verifyFor(eim string, data, signature []byte) error {
-	a, known := c.eims[eim]
-	if !known {
-		return fmt.Errorf("signed for %q, which is not associated", eim)
+func (c *checker) checkConfiguration(config *eimConfiguration) error {
+	if config.Indirect != nil && !c.since(1, 1) || config.Proprietary != nil && !c.since(1, 3) {
+		return errors.New("EimConfigurationData has components of a later version")
 	}
-	euicc := c.own[a.ci]
-	if euicc == nil {
-		return errors.New("signed before GetCerts has shown the certificate")
+	if !contains([]int{0, 1, 2, 3}, config.IDType) {
+		return fmt.Errorf("eimIdType %d", config.IDType)
 	}
-	token, err := asn1.MarshalWithParams(a.token, "tag:4")
-	if err != nil {
-		return err
-	}
-	return euicc.key.verify(append(append([]byte{}, data...), token...), signature)
+	return first(sized("eimId", []byte(config.ID), 1, 128), sized("indirectProfileDownload", config.Indirect, 0, 0),
+		sized("euiccCiPKId", config.CI, 0, 20), namedBits("eimSupportedProtocol", config.Protocols, 5),
+		checkKey(config.Key), checkKey(config.TLS))
 }
 
-func (c *checker) judgePackage(m message) (string, error) {
-	var request packageRequest
-	inside, err := choice(m.response, 81)
-	if err = first(err, decode(m.request, &request, "tag:81")); err != nil {
-		return "", err
+// checkKey takes a key [0] or a certificate [1], whose tags are in place of SEQUENCE.
+func checkKey(choice asn1.RawValue) error {
+	var key subjectKey
+	if choice.FullBytes == nil {
+		return nil
 	}
-	switch inside.Tag {
-	case 0:
-		return "EuiccPackageResult", c.checkResult(inside.FullBytes, &request.Signed)
-	case 1:
-		return "EuiccPackageErrorSigned", c.checkPackageError(inside.FullBytes, &request.Signed)
-	case 2:
-		return "", c.checkUnsignedError(inside.FullBytes, &request.Signed)
-	}
-	return "", fmt.Errorf("EuiccPackageResult [%d]", inside.Tag)
-}
-
-func (c *checker) checkResult(der []byte, request *packageSigned) error {
-	var r packageResult
-	if err := decode(der, &r, "tag:0"); err != nil {
-		return err
-	}
-	d := &r.Data
-	if d.EIM != request.EIM || d.Counter != request.Counter {
-		return fmt.Errorf("for %q %d, it was %q %d", d.EIM, d.Counter, request.EIM, request.Counter)
-	}
-	if _, have := c.results[d.Number]; have {
-		return fmt.Errorf("number %d again", d.Number)
-	}
-	err := first(equal("transaction", d.Transaction, request.Transaction),
-		c.verifyFor(d.EIM, d.Raw, r.Signature))
-	if err != nil {
-		return err
-	}
-	c.results[d.Number] = tlv(0xBF51, der)
-	return c.followOperations(request.Operations, d.Results)
-}
-
-func (c *checker) checkPackageError(der []byte, request *packageSigned) error {
-	var e packageError
-	if err := decode(der, &e, "tag:1"); err != nil {
-		return err
-	}
-	allowed := []int{3, 4, 6, 15, 127}
-	if c.since(1, 1) {
-		allowed = append(allowed, 104)
-	}
-	d := &e.Data
-	if d.EIM != request.EIM || d.Counter != request.Counter || !contains(allowed, d.Code) {
-		return fmt.Errorf("error %d for %q %d", d.Code, d.EIM, d.Counter)
-	}
-	return first(equal("transaction", d.Transaction, request.Transaction),
-		c.verifyFor(d.EIM, d.Raw, e.Signature))
-}
-
-// Nothing vouches for it, but it has to fit the request.
-func (c *checker) checkUnsignedError(der []byte, request *packageSigned) error {
-	var e packageErrorUnsigned
-	if err := decode(der, &e, "tag:2"); err != nil {
-		return err
-	}
-	token := int64(-1)
-	if a, known := c.eims[request.EIM]; known && a.token != 0 {
-		token = a.token
-	}
-	if e.EIM != request.EIM || e.Token != token || (e.Code != -1) != c.since(1, 3) {
-		return fmt.Errorf("for %q with token %d and code %d", e.EIM, e.Token, e.Code)
-	}
-	transaction := request.Transaction
-	if !c.since(1, 1) {
-		transaction = nil // v1.0.1 has no component for it
-	}
-	return equal("transaction", e.Transaction, transaction)
-}
-
-// checkStored looks at an answer of RetrieveNotificationsList with results of packages, from [2], or
-// [3] with notifications, too, in v1.0.1.
-func (c *checker) checkStored(answer asn1.RawValue) (string, error) {
-	const signed = "stored EuiccPackageResult"
-	lists := []asn1.RawValue{answer}
-	var err error
-	if answer.Tag == 3 && !c.since(1, 1) {
-		if lists, err = elements(answer.Bytes); err == nil && len(lists) != 2 {
-			err = fmt.Errorf("%d lists", len(lists))
-		}
-		if err == nil {
-			_, err = c.checkPending(lists[0].Bytes)
-		}
-	} else if answer.Tag != 2 {
-		err = fmt.Errorf("answer [%d]", answer.Tag)
-	}
-	if err != nil {
-		return signed, err
-	}
-	results, err := elements(lists[len(lists)-1].Bytes)
-	if err != nil || len(results) == 0 {
-		return "", err
-	}
-	for _, result := range results {
-		if err = c.checkStoredResult(result.FullBytes); err != nil {
-			return signed, err
-		}
-	}
-	return signed, nil
-}
-
-// A stored result is what it was when it was made.
-func (c *checker) checkStoredResult(der []byte) error {
-	var r packageResult
-	inside, err := choice(der, 81)
-	if err = first(err, decode(inside.FullBytes, &r, "tag:0")); err != nil {
-		return err
-	}
-	if kept, have := c.results[r.Data.Number]; have {
-		return equal("package result", der, kept)
-	}
-	return c.verifyFor(r.Data.EIM, r.Data.Raw, r.Signature)
-}
-
-// ProfileRollback signs a result for the eIM whose package is undone. [SGP.32 5.9.16]
-func (c *checker) judgeRollback(m message) (string, error) {
-	var response rollbackResponse
-	var r packageResult
-	if err := decode(m.response, &response, "tag:88"); err != nil {
-		return "", err
-	}
-	if len(response.Package.FullBytes) == 0 {
-		if !contains([]int{1, 5, 7, 127}, response.Result) {
-			return "", fmt.Errorf("result %d alone", response.Result)
-		}
-		return "", nil
-	}
-	const signed = "EuiccPackageResult of a rollback"
-	inside, err := choice(response.Package.FullBytes, 81)
-	if err = first(err, decode(inside.FullBytes, &r, "tag:0")); err != nil {
-		return signed, err
-	}
-	err = first(c.verifyFor(r.Data.EIM, r.Data.Raw, r.Signature),
-		equal("rollbackResult", r.Data.Results.Bytes, tlv(0x8C, []byte{byte(response.Result)})))
-	if _, have := c.results[r.Data.Number]; err == nil && have {
-		err = fmt.Errorf("number %d again", r.Data.Number)
-	}
-	c.results[r.Data.Number] = response.Package.FullBytes
-	return signed, err
-}
-
-// ---- what a package consists of ----
-
-// An operation: its result's tag, codes that stand for success, codes of failure. Without codes the
-// result has a form of its own.
-type operation struct {
-	result   string
-	ok, fail []int
-	judge    func(c *checker, request, result asn1.RawValue) (ok bool, err error)
-}
-
-// By list and tag, as octets. [SGP.32 2.11.1.1.2, 2.11.1.1.3, 2.11.2.1]
-var operations = map[string]operation{
-	"A0 A3":   {"83", []int{0}, []int{1, 2, 3, 5, 20, 127}, nil},
-	"A0 A4":   {"84", []int{0}, []int{1, 2, 3, 5, 127}, nil},
-	"A0 A5":   {"85", []int{0}, []int{1, 2, 3, 20, 21, 127}, nil},
-	"A0 BF2D": {"BF2D", nil, nil, (*checker).judgeListed},
-	"A0 A6":   {"A6", nil, nil, (*checker).judgeListedRules},
-	"A0 A7":   {"87", []int{0}, []int{1, 7, 127}, nil},
-	"A0 A8":   {"8D", []int{0}, []int{1, 2, 3, 127}, nil},
-	"A0 A9":   {"8E", []int{0}, []int{2, 3, 7, 127}, nil},
-	"A0 BF65": {"BF65", nil, nil, judgeAddressSet},
-	"A1 A8":   {"A8", nil, nil, (*checker).judgeAdded},
-	"A1 A9":   {"89", []int{0, 2}, []int{1, 7, 127}, nil},
-	"A1 AA":   {"8A", []int{0}, []int{1, 3, 6, 7, 127}, nil},
-	"A1 AB":   {"AB", nil, nil, judgeListedEIMs},
-}
-
-func tagOf(v asn1.RawValue) string {
-	if v.FullBytes[0]&0x1F == 0x1F {
-		return fmt.Sprintf("%X", v.FullBytes[:2])
-	}
-	return fmt.Sprintf("%X", v.FullBytes[:1])
-}
-
-// followOperations wants one result for each operation in turn, and nothing behind a failure.
-func (c *checker) followOperations(list, results asn1.RawValue) error {
-	wanted, err := elements(list.Bytes)
-	if err != nil {
-		return err
-	}
-	all, err := elements(results.Bytes)
-	if err != nil {
-		return err
-	}
-	if results.FullBytes[0] != 0x30 || len(all) == 0 || len(all) > len(wanted) {
-		return fmt.Errorf("%d results of %d operations", len(all), len(wanted))
-	}
-	var deleted []string
-	for i, result := range all {
-		ok, err := c.judgeOperation(tagOf(list), wanted[i], result)
-		if err != nil {
-			return fmt.Errorf("result %d: %w", i, err)
-		}
-		if ok && tagOf(result) == "89" {
-			var target struct {
-				ID string `asn1:"utf8,tag:0"`
-			}
-			if err = decode(wanted[i].FullBytes, &target, "tag:9"); err != nil {
-				return err
-			}
-			deleted = append(deleted, target.ID)
-		}
-		last := i == len(all)-1
-		if !ok && !last || ok && last && len(all) < len(wanted) {
-			return fmt.Errorf("%d results of %d operations, number %d ok: %v", len(all), len(wanted), i, ok)
-		}
-	}
-	// An eIM that was deleted is gone when its last result is signed. [SGP.32 3.5.1.2]
-	for _, id := range deleted {
-		delete(c.eims, id)
-	}
-	return nil
-}
-
-func (c *checker) judgeOperation(list string, request, result asn1.RawValue) (ok bool, err error) {
-	var code int
-	if tagOf(result) == "02" { // processingTerminated
-		err = decode(result.FullBytes, &code, "")
-		if err == nil && !contains([]int{1, 2, 3, 127}, code) {
-			err = fmt.Errorf("processingTerminated %d", code)
-		}
-		return false, err
-	}
-	o, known := operations[list+" "+tagOf(request)]
-	if !known || tagOf(result) != o.result {
-		return false, fmt.Errorf("%s for %s %s", tagOf(result), list, tagOf(request))
-	}
-	if o.judge != nil {
-		return o.judge(c, request, result)
-	}
-	if err = decode(result.FullBytes, &code, fmt.Sprintf("tag:%d", result.Tag)); err != nil {
-		return false, err
-	}
-	ok = contains(o.ok, code)
-	// enable, disable and delete of v1.0.1 have no codes between 2 and undefinedError.
-	narrow := !c.since(1, 1) && strings.Contains("83 84 85", o.result)
-	if !ok && (!contains(o.fail, code) || narrow && code > 2 && code < 127) {
-		return false, fmt.Errorf("%s is answered %d", tagOf(request), code)
-	}
-	if ok && o.result == "8A" {
-		err = c.followUpdate(request)
-	}
-	return ok, err
-}
-
-// followUpdate: an eIM can change the CI of the credential that signs for it.
-func (c *checker) followUpdate(request asn1.RawValue) error {
-	var config eimConfiguration
-	err := decode(request.FullBytes, &config, "tag:10")
-	if a, known := c.eims[config.ID]; err == nil && known && config.CI != nil {
-		c.eims[config.ID] = association{a.token, hex.EncodeToString(config.CI)}
-	}
-	return err
-}
-
-func (c *checker) judgeListed(_, result asn1.RawValue) (bool, error) {
-	inside, err := choice(result.FullBytes, 45)
-	if err != nil {
-		return false, err
-	}
-	_, err = c.judgeProfilesInfo(message{nil, result.FullBytes})
-	return inside.Tag == 0, err
-}
-
-func (c *checker) judgeListedRules(_, result asn1.RawValue) (bool, error) {
-	return true, checkRules(result.Bytes)
-}
-
-func judgeAddressSet(c *checker, _, result asn1.RawValue) (bool, error) {
-	_, err := judgeResult(101, 0)(c, message{nil, result.FullBytes})
-	return true, err
-}
-
-func (c *checker) judgeAdded(request, result asn1.RawValue) (bool, error) {
-	var config eimConfiguration
-	if err := decode(request.FullBytes, &config, "tag:8"); err != nil {
-		return false, err
-	}
-	inside, err := elements(result.Bytes)
+	inside, err := elements(choice.Bytes)
 	if err != nil || len(inside) != 1 {
-		return false, fmt.Errorf("addEimResult %X", result.FullBytes)
+		return fmt.Errorf("neither a key nor a certificate: %X", choice.FullBytes)
 	}
-	if tagOf(inside[0]) == "02" {
-		var code int
-		if err = decode(inside[0].FullBytes, &code, ""); err != nil {
-			return false, err
-		}
-		if !contains([]int{0, 1, 2, 3, 5, 6, 7, 127}, code) || code == 0 && config.Token != 0 {
-			return false, fmt.Errorf("addEimResultCode %d", code)
-		}
-		if code == 0 {
-			c.associate(&config, 0)
-		}
-		return code == 0, nil
+	der := retag(inside[0].FullBytes, 0x30)
+	switch tagOf(inside[0]) {
+	case "A0":
+		return decode(der, &key, "")
+	case "A1":
+		_, err = parseCertificate(der)
+		return err
 	}
-	token, err := tokenOf(&config, inside[0])
-	if err == nil {
-		c.associate(&config, token)
-	}
-	return true, err
+	return fmt.Errorf("neither a key nor a certificate: %X", choice.FullBytes)
 }
 
-func judgeListedEIMs(c *checker, _, result asn1.RawValue) (bool, error) {
-	inside, err := elements(result.Bytes)
-	if err != nil || len(inside) != 1 {
-		return false, fmt.Errorf("listEimResult %X", result.FullBytes)
-	}
-	if tagOf(inside[0]) == "81" {
-		return false, nil
-	}
-	var list []eimIdInfo
-	if err = decode(inside[0].FullBytes, &list, "tag:0"); err != nil {
-		return false, err
-	}
-	for _, eim := range list {
-		if _, known := c.eims[eim.ID]; !known || (eim.OldTag != 0) && c.since(1, 1) || (eim.Type != 0) && !c.since(1, 1) {
-			return false, fmt.Errorf("eIM %q, type %d/%d", eim.ID, eim.Type, eim.OldTag)
-		}
-	}
-	return true, nil
-}
-
-// ---- the rest ----
+// ---- memory reset, connectivity ----
 
 func (c *checker) judgeMemoryReset(m message) (string, error) {
 	var request struct {
 		Options asn1.BitString `asn1:"tag:2"`
 	}
 	var r memoryResetResponse
-	err := first(decode(m.request, &request, "tag:100"), decode(m.response, &r, "tag:100"))
+	err := first(read(m.request, &request, "tag:100"), decode(m.response, &r, "tag:100"))
 	if err != nil {
 		return "", err
 	}
-	executed := r.Result == 0 || r.Result == 1
-	if !contains([]int{0, 1, 5, 104, 127}, r.Result) ||
-		(r.EIMs != -1) != (executed && request.Options.At(5) == 1) || r.EIMs > 2 ||
-		(r.Immediate != -1) != (executed && request.Options.At(6) == 1) || r.Immediate > 1 {
-		return "", fmt.Errorf("results %d, %d, %d", r.Result, r.EIMs, r.Immediate)
+	return "", c.checkReset(r.Result, r.EIMs, r.Immediate, request.Options.At(5) == 1, request.Options.At(6) == 1)
+}
+
+// judgeOldMemoryReset: BF34 is the function of SGP.22. In v1.0.1 of SGP.32 it had the options and results
+// of BF64, but for tag 02.
+func (c *checker) judgeOldMemoryReset(m message) (string, error) {
+	if c.consumer() || c.since(1, 1) {
+		return judgeResult(52, 0, 1, 5, 127)(c, m)
 	}
-	if r.EIMs == 0 {
+	var request struct {
+		Options asn1.BitString `asn1:"tag:2"`
+	}
+	var r struct {
+		Result    int
+		EIMs      int `asn1:"optional,default:-1,tag:1"`
+		Immediate int `asn1:"optional,default:-1,tag:2"`
+	}
+	err := first(read(m.request, &request, "tag:52"), decode(m.response, &r, "tag:52"))
+	if err != nil {
+		return "", err
+	}
+	return "", c.checkReset(r.Result, r.EIMs, r.Immediate, request.Options.At(3) == 1, request.Options.At(4) == 1)
+}
+
+// checkReset takes the results, -1 where one is absent, and what was to be reset beside profiles.
+func (c *checker) checkReset(result, eims, immediate int, ofEIMs, ofImmediate bool) error {
+	executed := result == 0 || result == 1
+	results := []int{0, 1, 5, 127}
+	if c.since(1, 1) {
+		results = append(results, 104)
+	}
+	if !contains(results, result) || !contains([]int{-1, 0, 1, 2, 127}, eims) ||
+		!contains([]int{-1, 0, 1, 127}, immediate) || (eims != -1) != (executed && ofEIMs) ||
+		(immediate != -1) != (executed && ofImmediate) {
+		return fmt.Errorf("results %d, %d, %d", result, eims, immediate)
+	}
+	if eims == 0 {
 		c.eims = make(map[string]association)
 	}
-	return "", nil
+	return nil
 }
 
 func (c *checker) judgeConnectivity(m message) (string, error) {
@@ -533,32 +245,8 @@ func (c *checker) judgeConnectivity(m message) (string, error) {
 		return "", err
 	}
 	if inside.Tag == 1 {
-		var code int
-		if err = decode(inside.FullBytes, &code, "tag:1"); err == nil && code != 1 && code != 127 {
-			err = fmt.Errorf("error %d", code)
-		}
-		return "", err
+		return "", named(inside.FullBytes, "tag:1", 1, 127)
 	}
 	var p connectivityParameters
 	return "", decode(inside.FullBytes, &p, "tag:0")
-}
-
-// BF34 is the function of SGP.22; in v1.0.1 of SGP.32 it had the results of BF64, but for tag 02.
-func judgeOldMemoryReset(c *checker, m message) (string, error) {
-	if c.since(1, 1) {
-		return judgeResult(52, 0, 1, 5, 127)(c, m)
-	}
-	var r struct {
-		Result    int
-		EIMs      int `asn1:"optional,default:-1,tag:1"`
-		Immediate int `asn1:"optional,default:-1,tag:2"`
-	}
-	err := decode(m.response, &r, "tag:52")
-	if err == nil && (!contains([]int{0, 1, 5, 127}, r.Result) || r.EIMs > 2 || r.Immediate > 1) {
-		err = fmt.Errorf("results %d, %d, %d", r.Result, r.EIMs, r.Immediate)
-	}
-	if err == nil && r.EIMs == 0 {
-		c.eims = make(map[string]association)
-	}
-	return "", err
 }

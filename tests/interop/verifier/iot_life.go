@@ -60,6 +60,11 @@ func (s *iotSession) before() {
 	s.expect("BF2D*", tlv(0xBF2D, tlv(0x5C, []byte{0x5A, 0x4F, 0x9F, 0x70, 0x92, 0xB6, 0xB7, 0x99})))
 	s.expect("BF2D03810101", tlv(0xBF2D, tlv(0x5C, []byte{0x9F})))
 	s.expect("BF3F03800100", tlv(0xBF3F, address))
+	s.expect("BF350381017F", loadCRL())
+	s.err = first(s.err, s.misunderstand())
+	for _, function := range []int{0xBF29, 0xBF31, 0xBF32, 0xBF33} { // of ES10c
+		s.err = first(s.err, s.refuse(0x6A88, tlv(function)))
+	}
 	s.expect("BF5803020101", tlv(0xBF58, noRefresh))
 	if s.v101 {
 		return
@@ -91,22 +96,9 @@ func (s *iotSession) download() {
 	if s.err != nil {
 		return
 	}
-	folder, err := curveFolder(s.pki, "NIST")
-	if err != nil {
-		s.err = err
-		return
-	}
-	command, server, err := startServer(s.program, s.profiles["operator"].file, folder)
-	if err != nil {
-		s.err = err
-		return
-	}
-	defer stop(command)
-	l := &lpa{s.reader, server}
-	if _, _, err = l.authenticate("operator", true); err == nil {
-		err = first(l.decline("operator", 1), l.install("operator"))
-	}
-	s.err = err
+	profile := s.profiles["operator"].file
+	s.err = first(s.serve(s.program, profile, s.pki, "BRP", (*lpa).fail),
+		s.serve(s.program, profile, s.pki, "NIST", (*lpa).failAndInstall))
 	s.expect("BF5A03800100", enable)
 	s.expect("BF5A03800104", enable)
 }

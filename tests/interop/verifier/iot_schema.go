@@ -63,7 +63,9 @@ type eimConfiguration struct {
 	TLS       asn1.RawValue  `asn1:"optional,tag:6"`
 	Protocols asn1.BitString `asn1:"optional,tag:7"`
 	CI        []byte         `asn1:"optional,tag:8"`
-	Indirect  asn1.RawValue  `asn1:"optional,tag:9"`
+	Indirect  []byte         `asn1:"optional,tag:9"` // NULL
+	// Of v1.3.
+	Proprietary []vendorExtension `asn1:"optional,tag:10"`
 }
 
 type eimIdInfo struct {

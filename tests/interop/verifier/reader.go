@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net"
@@ -11,16 +12,19 @@ import (
 // The reader's side of the vpcd protocol: messages of a two-byte length and a payload; a payload of
 // one byte is a control.
 const (
-	controlOn  = 1
-	controlATR = 4
+	controlOn    = 1
+	controlReset = 2
+	controlATR   = 4
 )
 
 const patience = 20 * time.Second
 
-// A reader has one card in it and writes down all that is said.
+// A reader has one card in it and writes down all that is said, and with which status words chains were
+// to be refused.
 type reader struct {
-	conn   net.Conn
-	record []exchange
+	conn    net.Conn
+	record  []exchange
+	refused []uint16
 }
 
 // newReader waits for a card to connect and switches it on.
@@ -32,13 +36,30 @@ func newReader(listener *net.TCPListener) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{conn: conn}
-	if err = r.send([]byte{controlOn}); err == nil {
-		if err = r.send([]byte{controlATR}); err == nil {
-			_, err = r.receive()
-		}
+	r := &reader{conn: conn, refused: []uint16{}}
+	return r, r.start(controlOn)
+}
+
+const isdR = "A0000005591010FFFFFFFF8900000100"
+
+// start switches the card on or resets it, and selects the ISD-R on channel 1.
+func (r *reader) start(control byte) error {
+	r.record = append(r.record, exchange{})
+	err := r.send([]byte{control})
+	if err == nil {
+		err = r.send([]byte{controlATR})
 	}
-	return r, err
+	if err == nil {
+		_, err = r.receive()
+	}
+	if err == nil {
+		_, err = r.must([]byte{0x00, 0x70, 0x00, 0x01, 0x00})
+	}
+	if err == nil {
+		aid, _ := hex.DecodeString(isdR)
+		_, err = r.must(append([]byte{0x01, 0xA4, 0x04, 0x00, byte(len(aid))}, aid...))
+	}
+	return err
 }
 
 func (r *reader) send(payload []byte) error {
@@ -93,9 +114,10 @@ func (r *reader) must(command []byte) ([]byte, error) {
 
 const blockSize = 255
 
-// storeData sends one request to the ISD-R on channel 1. [SGP.22 5.7.2]
-func (r *reader) storeData(request []byte) (answer []byte, err error) {
-	for block := 0; err == nil && len(request) > 0; block++ {
+// chain sends one request to the ISD-R on channel 1, as far as it is taken. [SGP.22 5.7.2]
+func (r *reader) chain(request []byte) (answer []byte, status uint16, err error) {
+	status = 0x9000
+	for block := 0; err == nil && status == 0x9000 && len(request) > 0; block++ {
 		n := len(request)
 		p1 := byte(0x91)
 		if n > blockSize {
@@ -103,7 +125,26 @@ func (r *reader) storeData(request []byte) (answer []byte, err error) {
 		}
 		command := append([]byte{0x81, insStoreData, p1, byte(block), byte(n)}, request[:n]...)
 		request = request[n:]
-		answer, err = r.must(command)
+		answer, status, err = r.transmit(command)
+	}
+	return answer, status, err
+}
+
+// storeData is chain for requests that have to be answered.
+func (r *reader) storeData(request []byte) ([]byte, error) {
+	answer, status, err := r.chain(request)
+	if err == nil && status != 0x9000 {
+		err = fmt.Errorf("%X is answered %04X", request, status)
 	}
 	return answer, err
+}
+
+// refuse is chain for requests that have to be refused with this status word.
+func (r *reader) refuse(want uint16, request []byte) error {
+	_, status, err := r.chain(request)
+	if err == nil && status != want {
+		err = fmt.Errorf("%X is answered %04X instead of %04X", request, status, want)
+	}
+	r.refused = append(r.refused, want)
+	return err
 }

@@ -1,70 +1,9 @@
 package main
 
-import (
-	"encoding/asn1"
-	"errors"
-	"fmt"
-)
+import "encoding/asn1"
 
 // Messages of ES10 as encoding/asn1 wants them described, one Go type for each type of
 // [SGP.22 annex H]; a CHOICE stays raw and is looked into by its tag.
-
-// decode reads one whole element and refuses anything behind it.
-func decode(der []byte, value interface{}, params string) error {
-	rest, err := asn1.UnmarshalWithParams(der, value, params)
-	if err == nil && len(rest) > 0 {
-		err = fmt.Errorf("%d octets too many", len(rest))
-	}
-	return err
-}
-
-// elements cuts a constructed value into what it consists of.
-func elements(der []byte) ([]asn1.RawValue, error) {
-	var all []asn1.RawValue
-	for len(der) > 0 {
-		var next asn1.RawValue
-		rest, err := asn1.Unmarshal(der, &next)
-		if err != nil {
-			return nil, err
-		}
-		all, der = append(all, next), rest
-	}
-	return all, nil
-}
-
-// choice returns the only element inside a constructed one with this context tag.
-func choice(der []byte, tag int) (asn1.RawValue, error) {
-	var outer asn1.RawValue
-	if err := decode(der, &outer, ""); err != nil {
-		return outer, err
-	}
-	if outer.Class != asn1.ClassContextSpecific || outer.Tag != tag || !outer.IsCompound {
-		return outer, fmt.Errorf("class %d, tag %d", outer.Class, outer.Tag)
-	}
-	inside, err := elements(outer.Bytes)
-	if err != nil || len(inside) != 1 {
-		return outer, fmt.Errorf("%d alternatives, %v", len(inside), err)
-	}
-	if inside[0].Class != asn1.ClassContextSpecific {
-		return outer, errors.New("no alternative of the choice")
-	}
-	return inside[0], nil
-}
-
-// list returns what is in the list of a response that is either [0] a list or [1] an error number.
-func list(der []byte, tag int) ([]byte, error) {
-	inside, err := choice(der, tag)
-	if err != nil {
-		return nil, err
-	}
-	if inside.Tag == 0 && inside.IsCompound {
-		return inside.Bytes, nil
-	}
-	if inside.Tag == 1 && !inside.IsCompound && len(inside.Bytes) == 1 {
-		return nil, nil
-	}
-	return nil, fmt.Errorf("neither list nor error: [%d]", inside.Tag)
-}
 
 type notificationMetadata struct {
 	Raw     asn1.RawContent
@@ -105,6 +44,20 @@ type installationError struct {
 	Response []byte `asn1:"optional,tag:2"`
 }
 
+// EUICCResponse of the profile package, which simaResponse consists of.
+type elementsResponse struct {
+	Statuses []elementStatus `asn1:"tag:0"`
+	Aborted  []byte          `asn1:"optional,tag:1"`
+	Message  string          `asn1:"optional,utf8,tag:2"`
+}
+
+type elementStatus struct {
+	Status         int `asn1:"tag:0"`
+	Identification int `asn1:"optional,tag:1"`
+	More           int `asn1:"optional,tag:2"`
+	Offset         int `asn1:"optional,tag:3"`
+}
+
 type serverSigned1 struct {
 	TransactionID   []byte `asn1:"tag:0"`
 	EUICCChallenge  []byte `asn1:"tag:1"`
@@ -137,7 +90,9 @@ type euiccSigned1 struct {
 }
 
 type prepareDownloadRequest struct {
-	Signed2     asn1.RawValue
+	Signed2 struct {
+		TransactionID []byte `asn1:"tag:0"`
+	}
 	Signature   asn1.RawValue
 	HashCC      []byte `asn1:"optional"`
 	Certificate asn1.RawValue
@@ -172,6 +127,11 @@ type cancelSessionSigned struct {
 	Reason        int                   `asn1:"tag:2"`
 }
 
+type cancelSessionRequest struct {
+	TransactionID []byte `asn1:"tag:0"`
+	Reason        int    `asn1:"tag:1"`
+}
+
 type challengeResponse struct {
 	Challenge []byte `asn1:"tag:0"`
 }
@@ -183,6 +143,11 @@ type eidResponse struct {
 type addressesResponse struct {
 	Default string `asn1:"optional,utf8,tag:0"`
 	Root    string `asn1:"utf8,tag:1"`
+}
+
+type searchedProfiles struct {
+	Criteria asn1.RawValue `asn1:"optional,tag:0"`
+	Tags     []byte        `asn1:"optional,application,tag:28"`
 }
 
 type resultResponse struct {
@@ -210,7 +175,36 @@ type info2 struct {
 	Category       int            `asn1:"optional,tag:11"`
 	ForbiddenPPR   asn1.BitString `asn1:"optional,tag:25"`
 	PPVersion      []byte
-	Accreditation  string `asn1:"utf8"`
+	Accreditation  string            `asn1:"utf8"`
+	Certification  certificationData `asn1:"optional,tag:12"`
+	TRE            asn1.BitString    `asn1:"optional,tag:13"`
+	TREProduct     string            `asn1:"optional,utf8,tag:14"`
+	MorePackages   [][]byte          `asn1:"optional,tag:15"`
+	// Of SGP.32; -1: no ipaMode.
+	IPAMode       int     `asn1:"optional,default:-1,tag:16"`
+	IoT           iotInfo `asn1:"optional,tag:20"`
+	SecurityLevel []byte  `asn1:"optional,tag:21"`
+}
+
+type certificationData struct {
+	Platform  string `asn1:"utf8,tag:0"`
+	Discovery string `asn1:"utf8,tag:1"`
+}
+
+// NULLs are read as what has no octets.
+type iotInfo struct {
+	Raw            asn1.RawContent
+	Versions       [][]byte `asn1:"tag:0"`
+	Ecall          []byte   `asn1:"optional,tag:1"`
+	Fallback       []byte   `asn1:"optional,tag:2"`
+	FallbackUpdate []byte   `asn1:"optional,tag:3"`
+}
+
+// extCardResource. [ETSI TS 102 226 8.2.1.7.2]
+type cardResources struct {
+	Applications []byte `asn1:"tag:1"`
+	NonVolatile  []byte `asn1:"tag:2"`
+	Volatile     []byte `asn1:"tag:3"`
 }
 
 type profileInfo struct {
@@ -225,11 +219,20 @@ type profileInfo struct {
 	Class         int                         `asn1:"optional,tag:21"`
 	Notifications []notificationConfiguration `asn1:"optional,tag:22"`
 	Owner         operatorID                  `asn1:"optional,tag:23"`
+	Proprietary   asn1.RawValue               `asn1:"optional,tag:24"`
 	PolicyRules   asn1.BitString              `asn1:"optional,tag:25"`
+	Extensions    []vendorExtension           `asn1:"optional,tag:34"`
 	// Of SGP.32.
-	Ecall           bool `asn1:"optional,tag:123"`
-	Fallback        bool `asn1:"optional,tag:38"`
-	FallbackAllowed bool `asn1:"optional,tag:103"`
+	Ecall           bool          `asn1:"optional,tag:123"`
+	Fallback        bool          `asn1:"optional,tag:38"`
+	FallbackAllowed bool          `asn1:"optional,tag:103"`
+	IoT             asn1.RawValue `asn1:"optional,tag:100"`
+}
+
+// serviceSpecificDataStoredInEuicc consists of these.
+type vendorExtension struct {
+	Vendor asn1.ObjectIdentifier `asn1:"tag:0"`
+	Data   asn1.RawValue         `asn1:"tag:1"`
 }
 
 type notificationConfiguration struct {
@@ -241,6 +244,16 @@ type operatorID struct {
 	MCCMNC []byte `asn1:"tag:0"`
 	GID1   []byte `asn1:"optional,tag:1"`
 	GID2   []byte `asn1:"optional,tag:2"`
+}
+
+// What the ISD-R tells when it is selected. [SGP.22 5.7.1, SGP.32 5.9]
+type templateSGP22 struct {
+	SVN  []byte         `asn1:"tag:2"`
+	LPAe asn1.BitString `asn1:"optional"`
+}
+
+type templateSGP32 struct {
+	Configuration asn1.BitString `asn1:"tag:0"`
 }
 
 type ruleOfRAT struct {
