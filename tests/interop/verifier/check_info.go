@@ -89,7 +89,7 @@ func (r *info2) check() error {
 		sized("firmware version", r.Firmware, 3, 3), sized("ppVersion", r.PPVersion, 3, 3),
 		sized("TS 102 241 version", r.TS102241, 0, 3), sized("GlobalPlatform version", r.GlobalPlatform, 0, 3),
 		sized("accreditation number", []byte(r.Accreditation), 0, 64),
-		namedBits("uiccCapability", r.UICC, 26), namedBits("rspCapability", r.RSP, 29),
+		namedBits("uiccCapability", r.UICC, 32), namedBits("rspCapability", r.RSP, 29),
 		namedBits("forbiddenProfilePolicyRules", r.ForbiddenPPR, 3), namedBits("treProperties", r.TRE, 3),
 		sized("ecallSupported", r.IoT.Ecall, 0, 0), sized("fallbackSupported", r.IoT.Fallback, 0, 0),
 		sized("fallbackAllowedUpdateSupported", r.IoT.FallbackUpdate, 0, 0))

@@ -50,7 +50,7 @@ func (s *iotSession) since11(v101, later string) string {
 func (s *iotSession) before() {
 	s.eid = s.expect("BF3E125A10*", tlv(0xBF3E, tlv(0x5C, []byte{0x5A})))
 	info2 := s.expect("BF22*", tlv(0xBF22))
-	for _, request := range []int{0xBF20, 0xBF3C, 0xBF43, 0xBF55, 0xBF56, 0xBF2D, 0xBF28, 0xBF2B} {
+	for _, request := range []int{0xBF20, 0xBF3C, 0xBF43, 0xBF55, 0xBF56, 0xBF2D, 0xBF2B} {
 		s.expect(fmt.Sprintf("%X*", request), tlv(request))
 	}
 	for _, ci := range signingCIs(info2) {
@@ -59,10 +59,10 @@ func (s *iotSession) before() {
 	s.expect("BF5603810101", tlv(0xBF56, tlv(0x80, notACI)))
 	s.expect("BF2D*", tlv(0xBF2D, tlv(0x5C, []byte{0x5A, 0x4F, 0x9F, 0x70, 0x92, 0xB6, 0xB7, 0x99})))
 	s.expect("BF2D03810101", tlv(0xBF2D, tlv(0x5C, []byte{0x9F})))
-	s.expect("BF3F03800100", tlv(0xBF3F, address))
 	s.expect("BF350381017F", loadCRL())
 	s.err = first(s.err, s.misunderstand())
-	for _, function := range []int{0xBF29, 0xBF31, 0xBF32, 0xBF33} { // of ES10c
+	// Of ES10c, and what SGP.32 has in other forms: ListNotification, ES10a.SetDefaultDpAddress.
+	for _, function := range []int{0xBF29, 0xBF31, 0xBF32, 0xBF33, 0xBF28, 0xBF3F} {
 		s.err = first(s.err, s.refuse(0x6A88, tlv(function)))
 	}
 	s.expect("BF5803020101", tlv(0xBF58, noRefresh))
@@ -274,8 +274,6 @@ func (s *iotSession) results() {
 	s.expect("BF2B*A2*", tlv(0xBF2B, tlv(0xA0, tlv(0x82))))
 	s.expect("BF2B*A0*", tlv(0xBF2B))
 	s.expect("BF2B*A0*", tlv(0xBF2B, tlv(0xA0, tlv(0x81, []byte{0x04, 0xF0}))))
-	s.expect("BF28*", tlv(0xBF28))
-	s.expect("BF28*", tlv(0xBF28, tlv(0x81, []byte{0x04, 0x40})))
 	for number := int64(1); number < 100; number++ {
 		s.expect("BF2B*", tlv(0xBF2B, tlv(0xA0, integer(0x80, number))))
 		s.expect("BF30038001*", tlv(0xBF30, integer(0x80, number)))

@@ -250,22 +250,52 @@ func (l *lpa) failAndInstall(matchingID string) error {
 	return l.install(matchingID)
 }
 
-// notifications retrieves each one alone, delivers and removes it.
+// numberOf is the sequence number in a PendingNotification.
+func numberOf(pending asn1.RawValue) (int64, error) {
+	rest := pending.Bytes
+	if pending.Class == asn1.ClassContextSpecific && pending.Tag == 55 { // ProfileInstallationResult
+		var data asn1.RawValue
+		if _, err := asn1.Unmarshal(rest, &data); err != nil {
+			return 0, err
+		}
+		rest = data.Bytes
+	}
+	for len(rest) > 0 {
+		var element asn1.RawValue
+		var err error
+		if rest, err = asn1.Unmarshal(rest, &element); err != nil {
+			return 0, err
+		}
+		if element.Class == asn1.ClassContextSpecific && element.Tag == 47 {
+			var n notificationMetadata
+			_, err = asn1.UnmarshalWithParams(element.FullBytes, &n, "tag:47")
+			return int64(n.Number), err
+		}
+	}
+	return 0, fmt.Errorf("no metadata in %X", pending.FullBytes)
+}
+
+// notifications retrieves each one alone, delivers and removes it. Not every card has
+// ListNotification: it is the list of all that tells the numbers.
 func (l *lpa) notifications() error {
-	answer, err := l.storeData(tlv(0xBF28))
+	answer, err := l.storeData(tlv(0xBF2B))
 	if err != nil {
 		return err
 	}
-	list, err := choice(answer, 40)
+	list, err := choice(answer, 43)
 	if err != nil {
 		return err
 	}
 	for rest := list.Bytes; len(rest) > 0; {
-		var n notificationMetadata
-		if rest, err = asn1.UnmarshalWithParams(rest, &n, "tag:47"); err != nil {
+		var listed asn1.RawValue
+		if rest, err = asn1.Unmarshal(rest, &listed); err != nil {
 			return err
 		}
-		number := integer(0x80, int64(n.Number))
+		sequence, err := numberOf(listed)
+		if err != nil {
+			return err
+		}
+		number := integer(0x80, sequence)
 		if answer, err = l.storeData(tlv(0xBF2B, tlv(0xA0, number))); err != nil {
 			return err
 		}
