@@ -327,9 +327,17 @@ static void test_load_crl(void **state)
 	assert_int_equal(f->lpa.sw, 0x6A80);
 }
 
+/* A card that is no IoT eUICC has SGP.22's own form of some functions. */
+static int consumer_setup(void **state)
+{
+	*state = fixture_new(&(struct fixture_options){ .persona = "sgp22" });
+	return 0;
+}
+
 int main(void)
 {
-#define TEST(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
+#define TEST(t)     cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
+#define CONSUMER(t) cmocka_unit_test_setup_teardown(t, consumer_setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_addresses),
 		TEST(test_challenge),
@@ -339,6 +347,7 @@ int main(void)
 		TEST(test_rat),
 		TEST(test_list_notification),
 		TEST(test_retrieve_notifications),
+		CONSUMER(test_retrieve_notifications),
 		TEST(test_remove_notification),
 		cmocka_unit_test(test_most_notifications),
 		TEST(test_load_crl),

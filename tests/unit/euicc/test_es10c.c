@@ -286,6 +286,19 @@ static void test_refresh(void **state)
 	assert_int_equal(enable(f, one, "00"), ENABLE_RESULT_OK);
 }
 
+/* The same tag has another form in an IoT eUICC of v1.0.1 [SGP.32 5.9.5]. */
+static void test_refresh_v101(void **state)
+{
+	struct fixture *f = fixture_new(&(struct fixture_options){ .persona = "sgp32-v1.0.1" });
+
+	(void)state;
+	fixture_expect(f, TERMINAL_PROFILE, "9000");
+	card_schedule_switch(f->card, true);
+	cat_refresh(&f->card->cat);
+	fixture_expect_es10(f, "BF340482020780", "BF3403020105");
+	fixture_free(f);
+}
+
 /* Neither malformed nor for this command: it goes on waiting [TS 102 223 6.8]. */
 static void test_terminal_response_malformed(void **state)
 {
@@ -519,6 +532,7 @@ int main(void)
 		TEST(test_policy_rules),
 		TEST(test_test_profiles),
 		TEST(test_refresh),
+		cmocka_unit_test(test_refresh_v101),
 		TEST(test_terminal_response_malformed),
 		TEST(test_refresh_refused),
 		TEST(test_switch_without_refresh),
