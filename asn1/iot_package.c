@@ -11,6 +11,12 @@ const struct asn1_name euicc_package_error_code_names[] = {
 	{ 0, NULL },
 };
 
+const struct asn1_name euicc_package_unsigned_error_code_names[] = {
+	{ EUICC_PACKAGE_ERROR_SIZE_OVERFLOW, "sizeOverflow" },
+	{ EUICC_PACKAGE_ERROR_UNDEFINED, "undefinedError" },
+	{ 0, NULL },
+};
+
 const struct asn1_name enable_profile_result_names[] = {
 	{ ENABLE_PROFILE_RESULT_OK, "ok" },
 	{ ENABLE_PROFILE_RESULT_ICCID_OR_AID_NOT_FOUND, "iccidOrAidNotFound" },
@@ -272,7 +278,8 @@ A_SEQ(euicc_package_error_unsigned, "EuiccPackageErrorUnsigned", "SGP.32 2.11.2.
 	A_INT(struct euicc_package_error_unsigned, association_token,
 	      "associationToken", 0x84, ASN1_OPT),
 	A_ENUM(struct euicc_package_error_unsigned, euicc_package_unsigned_error_code,
-	       "euiccPackageUnsignedErrorCode", 0x8F, ASN1_OPT, euicc_package_error_code_names));
+	       "euiccPackageUnsignedErrorCode", 0x8F, ASN1_OPT,
+	       euicc_package_unsigned_error_code_names));
 
 A_CHO(euicc_package_result, "EuiccPackageResult", "SGP.32 2.11.2.1",
 	A_STRUCT(struct euicc_package_result, euicc_package_result_signed,

@@ -11,7 +11,7 @@
 #include "rsp_es10b.h"
 #include "rsp_es10c.h"
 
-/* EuiccPackageErrorCode, and EuiccPackageUnsignedErrorCode (v1.3: 15, 127) [SGP.32 2.11.2.1]. */
+/* EuiccPackageErrorCode; EuiccPackageUnsignedErrorCode (v1.3) has 15 and 127 [SGP.32 2.11.2.1]. */
 enum euicc_package_error_code {
 	EUICC_PACKAGE_ERROR_INVALID_EID = 3,
 	EUICC_PACKAGE_ERROR_REPLAY_ERROR = 4,
@@ -130,7 +130,8 @@ enum processing_terminated {
 	PROCESSING_TERMINATED_UNDEFINED = 127,
 };
 
-extern const struct asn1_name euicc_package_error_code_names[], enable_profile_result_names[],
+extern const struct asn1_name euicc_package_error_code_names[],
+        euicc_package_unsigned_error_code_names[], enable_profile_result_names[],
         disable_profile_result_names[], delete_profile_result_names[],
         configure_immediate_enable_result_names[], set_fallback_attribute_result_names[],
         unset_fallback_attribute_result_names[], rollback_profile_result_names[],

@@ -32,6 +32,10 @@ const struct asn1_name error_reason_names[] = {
 	{ ERROR_REASON_DATA_MISMATCH, "installFailedDueToDataMismatch" },
 	{ ERROR_REASON_INVALID_NAA_KEY, "testProfileInstallFailedDueToInvalidNaaKey" },
 	{ ERROR_REASON_PPR_NOT_ALLOWED, "pprNotAllowed" },
+	{ ERROR_REASON_INSUFFICIENT_MINIMUM_SECURITY_LEVEL,
+	  "installFailedDueToInsufficientMinimumSecurityLevel" },
+	{ ERROR_REASON_SERVER_ADDRESS_ABSENT_IN_EUICC_ALLOW_LIST,
+	  "installFailedDueToServerAddressAbsentInEuiccAllowList" },
 	{ ERROR_REASON_UNKNOWN, "installFailedDueToUnknownError" },
 	{ 0, NULL },
 };

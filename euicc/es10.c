@@ -12,8 +12,7 @@ static const struct es10_row *const interfaces[] = {
 	es10c_functions,
 };
 
-/* The function with this tag that the card's persona offers. */
-static const struct es10_row *find_row(const struct persona *persona, uint32_t tag)
+const struct es10_row *es10_find(const struct persona *persona, uint32_t tag)
 {
 	for (size_t i = 0; i < A_COUNT(interfaces); i++)
 		for (const struct es10_row *row = interfaces[i]; row->tag; row++)
@@ -69,7 +68,7 @@ static struct sw run_row(const struct es10_row *row, struct es10_call *call)
 /* The function with this tag, if the persona offers it. */
 static struct sw run_function(struct es10_call *call, uint32_t tag)
 {
-	const struct es10_row *row = find_row(call->card->persona, tag);
+	const struct es10_row *row = es10_find(call->card->persona, tag);
 
 	if (!row)
 		return SW(SW_REF_NOT_FOUND);

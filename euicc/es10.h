@@ -31,6 +31,9 @@ struct es10_row {
 	bool (*offered)(const struct persona *persona); /* NULL: by every persona */
 };
 
+/* The function with this tag that a persona offers, or NULL. */
+const struct es10_row *es10_find(const struct persona *persona, uint32_t tag);
+
 /* Executes a whole STORE DATA command: an ES10 request, or a piece of a BPP. */
 struct sw es10_execute(struct softeuicc_card *card, struct channel *ch, struct span request,
                        struct response *r);

@@ -125,7 +125,7 @@ static struct sw set_nickname(struct es10_call *call, const void *request, void 
 }
 
 const struct es10_row es10c_functions[] = {
-	{ RSP_TAG_PROFILE_INFO_LIST, "ES10c.GetProfilesInfo", "SGP.22 5.7.15",
+	{ RSP_TAG_PROFILE_INFO_LIST, "ES10c.GetProfilesInfo", "SGP.22 5.7.15; SGP.32 5.9.14",
 	  &profile_info_list_request_type, &profile_info_list_response_type, get_profiles_info },
 	{ RSP_TAG_ENABLE_PROFILE, "ES10c.EnableProfile", "SGP.22 5.7.16",
 	  &enable_profile_request_type, &enable_profile_response_type, enable_profile,
@@ -139,8 +139,8 @@ const struct es10_row es10c_functions[] = {
 	{ RSP_TAG_EUICC_MEMORY_RESET, "ES10c.eUICCMemoryReset", "SGP.22 5.7.19",
 	  &euicc_memory_reset_request_type, &euicc_memory_reset_response_type,
 	  es10c_euicc_memory_reset, persona_is_local },
-	{ RSP_TAG_GET_EUICC_DATA, "ES10c.GetEID", "SGP.22 5.7.20", &get_euicc_data_request_type,
-	  &get_euicc_data_response_type, get_eid },
+	{ RSP_TAG_GET_EUICC_DATA, "ES10c.GetEID", "SGP.22 5.7.20; SGP.32 5.9.19",
+	  &get_euicc_data_request_type, &get_euicc_data_response_type, get_eid },
 	{ RSP_TAG_SET_NICKNAME, "ES10c.SetNickname", "SGP.22 5.7.21", &set_nickname_request_type,
 	  &set_nickname_response_type, set_nickname, persona_is_local },
 	{ 0 },

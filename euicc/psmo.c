@@ -34,7 +34,7 @@ static int rollback_target(const struct package_run *run, struct profile *ret)
 	return r;
 }
 
-/* enable [SGP.32 3.4.1]: at most one in a package. */
+/* enable [SGP.32 5.13.1, 3.4.1]: at most one in a package. */
 static uint32_t enable(struct package_run *run, const struct psmo_enable *op)
 {
 	struct softeuicc_card *card = run->call->card;
@@ -60,7 +60,7 @@ static uint32_t enable(struct package_run *run, const struct psmo_enable *op)
 	return ENABLE_PROFILE_RESULT_OK;
 }
 
-/* disable [SGP.32 3.4.2]: at most one in a package, and not behind an enable. */
+/* disable [SGP.32 5.13.2, 3.4.2]: at most one in a package, and not behind an enable. */
 static uint32_t disable(struct package_run *run, const struct psmo_profile *op)
 {
 	struct softeuicc_card *card = run->call->card;
@@ -90,7 +90,7 @@ static bool is_fallback_return(const struct softeuicc_card *card, const struct p
 	       profile_referred(card, PROFILE_FALLBACK_RETURN, &back) == 0 && back.id == p->id;
 }
 
-/* delete [SGP.32 3.4.3]. */
+/* delete [SGP.32 5.13.3, 3.4.3]. */
 static uint32_t delete_profile(struct package_run *run, const struct psmo_profile *op)
 {
 	struct softeuicc_card *card = run->call->card;
@@ -113,7 +113,7 @@ static uint32_t delete_profile(struct package_run *run, const struct psmo_profil
 	return code;
 }
 
-/* listProfileInfo [SGP.32 3.4.4]: not while the states are about to change. */
+/* listProfileInfo [SGP.32 5.13.4]: not while the states are about to change. */
 static bool list_profile_info(struct package_run *run, const struct profile_info_list_request *op,
                               struct euicc_result_data *ret)
 {
@@ -138,6 +138,7 @@ static bool list_profile_info(struct package_run *run, const struct profile_info
 	return !error;
 }
 
+/* getRAT [SGP.32 5.13.5]. */
 static bool get_rat(struct package_run *run, struct euicc_result_data *ret)
 {
 	struct get_rat_response rat = { 0 };
