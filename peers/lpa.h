@@ -140,7 +140,7 @@ enum lpa_download_end {
 struct lpa_download_result {
 	enum lpa_download_end end;
 	struct smdpp_status status;
-	int error; /* negative errno, -ENOTCONN: nobody there */
+	int error;           /* negative errno, -ENOTCONN: nobody there */
 	uint32_t refused_by; /* tag of the card's function: both number their errors from 1 */
 	uint32_t error_code;
 	const char *why;                   /* a constant */

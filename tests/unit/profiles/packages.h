@@ -12,7 +12,7 @@
 #define PE_OPT(id) "A0{81{" id "}} "
 
 /* mf, ef-iccid, ef-dir and ef-arr of one record of 16 octets */
-#define MF                                                                              \
+#define MF                                                                          \
 	"B0{" PE("01") "81{67810F010201} A2{A1{C6{}}} A4{83{98001032547698103214}}" \
 	               " A5{A1{82{42210010} 80{10}}} A6{A1{82{42210010} 80{10}}}} "
 
