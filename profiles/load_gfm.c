@@ -218,7 +218,12 @@ static int pass_group(struct saip_loader *l, struct span group, struct file_curs
 		if (!der_next(&r, &v))
 			return saip_refuse(l, PE_INVALID_REQUEST_FORMAT, "malformed DER");
 		saip_at(l, "fileManagementCMD", v.whole.ptr);
-		code = saip_decode(l, &saip_file_command_type, 0, v.whole, &command);
+		/* Nearly all of it is contents, for which no table is needed. */
+		if (v.tag == SAIP_TAG_COMMAND_CONTENT)
+			command = (struct saip_file_command){ .which = SAIP_COMMAND_CONTENT,
+				                              .content = v.value };
+		else
+			code = saip_decode(l, &saip_file_command_type, 0, v.whole, &command);
 		if (code == PE_OK)
 			code = pass_command(l, &command, at, pass);
 	}

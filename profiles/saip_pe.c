@@ -151,7 +151,7 @@ A_CHO(saip_file_command, "FileManagement", ELEMENT,
 	A_OCTETS(S, path, "filePath", 0x80, 0, 0, 8),
 	A_STRUCT(S, fcp, saip_fcp, "createFCP", 0x62, 0),
 	A_UINT(S, offset, "fillFileOffset", 0x02, 0, 0, 65535),
-	A_OCTETS(S, content, "fillFileContent", 0x81, 0, 0, 0));
+	A_OCTETS(S, content, "fillFileContent", SAIP_TAG_COMMAND_CONTENT, 0, 0, 0));
 #undef S
 
 /* FileManagement is itself a SEQUENCE OF: the list element is the value of 30. */

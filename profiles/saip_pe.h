@@ -128,6 +128,7 @@ struct saip_file_command {
 	struct asn1_uint offset;
 	struct span content;
 };
+enum { SAIP_TAG_COMMAND_CONTENT = 0x81 };
 enum { SAIP_COMMAND_PATH = 1, SAIP_COMMAND_FCP, SAIP_COMMAND_OFFSET, SAIP_COMMAND_CONTENT };
 
 struct saip_file_commands {

@@ -355,17 +355,17 @@ static bool put_field(struct compiler *c, const struct asn1_field *f)
 	return f->tag == 0 || wrap(c, f->tag, mark);
 }
 
-/* Names that version 2 of the specification spells in another way. */
+/* Components that versions of the specification spell in different ways. */
 static const struct {
-	const char *now, *then;
-} old_names[] = {
-	{ "keyComponents", "keyCompontents" },
+	const char *name, *other;
+} spellings[] = {
+	{ "keyCompontents", "keyComponents" }, /* 2.x and, in its public copy, 3.3.1 */
 };
 
 static bool take_component(struct compiler *c, const char *name)
 {
-	for (size_t i = 0; i < A_COUNT(old_names); i++) {
-		if (strcmp(old_names[i].now, name) == 0 && take(c, old_names[i].then))
+	for (size_t i = 0; i < A_COUNT(spellings); i++) {
+		if (strcmp(spellings[i].name, name) == 0 && take(c, spellings[i].other))
 			return true;
 	}
 	return take(c, name);

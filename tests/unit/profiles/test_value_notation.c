@@ -79,7 +79,7 @@ static void test_values(void **state)
 	"applicationSpecificParametersC9 ''H }, keyList { { keyUsageQualifier '10'H, " key "} } }"
 #define KEY(access, mac)                                      \
 	access "keyIdentifier '01'H, keyVersionNumber '01'H," \
-	       " keyComponents { { keyType '88'H, keyData '00'H" mac " } }"
+	       " keyCompontents { { keyType '88'H, keyData '00'H" mac " } }"
 
 /*
  * Components with a DEFAULT are left out where they say no more than that [X.690 11.5], and are
@@ -126,9 +126,9 @@ static const struct {
 	{ DOMAIN("", KEY("keyAccess '01'H, ", "")), "\x96\x01\x01", 3 },
 	{ DOMAIN("", KEY("", ", macLength 8")), NULL, 0 },
 	{ DOMAIN("", KEY("", ", macLength 4")), "\x87\x01\x04", 3 },
-	/* as version 2 of the specification spells it */
+	/* in its other spelling */
 	{ DOMAIN("", "keyIdentifier '01'H, keyVersionNumber '01'H,"
-	             " keyCompontents { { keyType '88'H, keyData '00'H } }"),
+	             " keyComponents { { keyType '88'H, keyData '00'H } }"),
 	  NULL, 0 },
 };
 

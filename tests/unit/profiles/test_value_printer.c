@@ -114,13 +114,13 @@ static const struct row rows[] = {
 	  "\t\t0000000000000000000000000000000000000000000000000000000000000000\n"
 	  "\t\t0102'H\n}\n" },
 	/* the specification's own spelling of a name */
-	{ "A6{A0{810101} A1{4F{A000000151} 4F{A000000152} 4F{A000000153} 82{00} 83{07} C9{00}} "
+	{ "A6{A0{810101} A1{4F{A000000151} 4F{A000000152} 4F{A000000153} 82{00} 83{0F} C9{00}} "
 	  "A2{30{950118 820101 830101 30{30{800188 8601AA}}}}}",
 	  SAIP_PRINT_OK,
 	  "pe1 ProfileElement ::= securityDomain : {\n\tsd-Header {\n\t\tidentification 1\n\t},\n"
 	  "\tinstance {\n\t\tapplicationLoadPackageAID 'A000000151'H,\n"
 	  "\t\tclassAID 'A000000152'H,\n\t\tinstanceAID 'A000000153'H,\n"
-	  "\t\tapplicationPrivileges '00'H,\n\t\tlifeCycleState '07'H,\n"
+	  "\t\tapplicationPrivileges '00'H,\n\t\tlifeCycleState '0F'H,\n"
 	  "\t\tapplicationSpecificParametersC9 '00'H\n\t},\n"
 	  "\tkeyList {\n\t\t{\n\t\t\tkeyUsageQualifier '18'H,\n\t\t\tkeyIdentifier '01'H,\n"
 	  "\t\t\tkeyVersionNumber '01'H,\n\t\t\tkeyCompontents {\n\t\t\t\t{\n"
