@@ -164,9 +164,21 @@ static void by_half_a_tag(struct fixture *f)
 	fixture_expect(f, "81E29100019F", "6A80");
 }
 
+/* A challenge begins a session, in which there is nothing of an older one. */
+static void expect_new_session(struct fixture *f)
+{
+	struct rsp_session fresh;
+
+	memset(&fresh, 0, sizeof(fresh));
+	fresh.state = RSP_CHALLENGED;
+	memcpy(fresh.challenge, f->card->session.challenge, sizeof(fresh.challenge));
+	assert_memory_equal(&f->card->session, &fresh, sizeof(fresh));
+}
+
 static void by_challenge(struct fixture *f)
 {
 	fixture_expect(f, "81E2910003BF2E00", "6115");
+	expect_new_session(f);
 }
 
 static void by_challenge_elsewhere(struct fixture *f)
@@ -174,6 +186,7 @@ static void by_challenge_elsewhere(struct fixture *f)
 	fixture_expect(f, OPEN_CHANNEL_2, "9000");
 	fixture_expect(f, SELECT_ISDR_2, "9000");
 	fixture_expect(f, "82E2910003BF2E00", "6115");
+	expect_new_session(f);
 }
 
 /* Nothing but the cancellation may come between the pieces: it finds the session that it ends. */

@@ -36,6 +36,7 @@ struct by_hand {
 		ANNOUNCE,  /* BF36 is `n` octets longer than BF23 */
 		APPEND,    /* this hex */
 		INSTEAD,   /* likewise */
+		RETAG,     /* likewise, where the tag BF36 was */
 	} how;
 	int at, n;
 	const char *hex;
@@ -82,6 +83,16 @@ static void announce(struct buffer *piece, int more)
 	assert_int_equal(buffer_append(piece, buffer_span(&channel)), 0);
 }
 
+/* The first piece with another tag than BF36. */
+static void retag(struct buffer *piece, struct span tag)
+{
+	BUFFER_AUTO rest = { 0 };
+
+	assert_int_equal(buffer_set(&rest, (struct span){ piece->ptr + 2, piece->len - 2 }), 0);
+	assert_int_equal(buffer_set(piece, tag), 0);
+	assert_int_equal(buffer_append(piece, buffer_span(&rest)), 0);
+}
+
 /* The piece with an octet changed, or something behind it. */
 static void change_piece(struct fixture *f, const struct by_hand *h, struct buffer *piece)
 {
@@ -95,6 +106,8 @@ static void change_piece(struct fixture *f, const struct by_hand *h, struct buff
 		assert_int_equal(buffer_append(piece, fixture_hex(f, h->hex)), 0);
 	else if (h->how == INSTEAD)
 		assert_int_equal(buffer_set(piece, fixture_hex(f, h->hex)), 0);
+	else if (h->how == RETAG)
+		retag(piece, fixture_hex(f, h->hex));
 }
 
 static bool send_changed(struct fixture *f, const struct by_hand *h, struct span bytes,
@@ -151,6 +164,7 @@ static const struct by_hand hands[] = {
 #define ENDS(n, c, r) .end = (n), .command = (c), .reason = (r)
 	/* Without its channel; the next piece is a list. */
 	{ "BF36 alone", 0, BEGINNING, .at = 5, ENDS(1, INIT, STRUCTURE) },
+	{ "A0 for BF36", 0, RETAG, .hex = "A0", ENDS(0, INIT, STRUCTURE) },
 	{ "no A0", 1, LEAVE_OUT, ENDS(2, CONFIGURE, STRUCTURE) },
 	{ "A0 alone", 1, BEGINNING, .at = 2, ENDS(2, CONFIGURE, STRUCTURE) },
 	{ "A0 in two", 1, SPLIT, .at = 10, ENDS(1, CONFIGURE, STRUCTURE) },
