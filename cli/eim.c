@@ -311,7 +311,7 @@ static enum cli_exit load_pki(struct service *s, const char *dir)
 		return cli_fail("cannot read %s: %s", path, strerror(-r));
 	if (s->v->profile == NULL)
 		return CLI_OK;
-	r = smdpp_new(&(struct smdpp_config){ .now = time(NULL) }, &s->smdpp);
+	r = serve_new_smdpp((struct smdpp_config){ 0 }, &s->smdpp);
 	if (r == 0)
 		r = smdpp_load_pki(s->smdpp, dir);
 	if (r < 0)

@@ -3,13 +3,13 @@
  * this process. [SGP.22 3.1.3]
  */
 #include "cli/lpa.h"
+#include "cli/serve.h"
 
 #include "peers/activation_code.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- how it ended ---- */
 
@@ -64,7 +64,6 @@ static enum cli_exit tell_iccid(const struct lpa_session *session, struct span o
 static enum cli_exit make_server(const struct lpa_values *v, const char *path,
                                  struct smdpp **ret_server)
 {
-	const struct smdpp_config config = { .now = time(NULL) };
 	__attribute__((cleanup(smdpp_free_auto))) struct smdpp *server = NULL;
 	__attribute__((cleanup(cli_free_bytes))) uint8_t *profile = NULL;
 	struct smdpp_order order = { .matching_id = "", .confirmation_code = v->confirmation_code };
@@ -74,7 +73,7 @@ static enum cli_exit make_server(const struct lpa_values *v, const char *path,
 	if (result != CLI_OK)
 		return result;
 	order.profile.ptr = profile;
-	r = smdpp_new(&config, &server);
+	r = serve_new_smdpp((struct smdpp_config){ 0 }, &server);
 	if (r < 0)
 		return cli_fail("cannot start the SM-DP+: %s", strerror(-r));
 	r = smdpp_load_pki(server, v->reach.pki);

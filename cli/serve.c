@@ -1,5 +1,5 @@
 /*
- * Listening addresses and test PKIs of smdpp and eim.
+ * Listening addresses and test PKIs of smdpp and eim, and their SM-DP+.
  */
 #include "cli/serve.h"
 
@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { HOST_SIZE = 256 };
@@ -88,4 +89,10 @@ enum cli_exit serve_read_text(const char *path, struct buffer *ret_text)
 	if (r == 0)
 		r = buffer_append(ret_text, SPAN(end));
 	return r == 0 ? CLI_OK : cli_fail("cannot read %s: %s", path, strerror(-r));
+}
+
+int serve_new_smdpp(struct smdpp_config config, struct smdpp **ret_smdpp)
+{
+	config.now = time(NULL);
+	return smdpp_new(&config, ret_smdpp);
 }

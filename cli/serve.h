@@ -1,11 +1,12 @@
 /*
- * What the commands that serve something, smdpp and eim, have in common.
+ * What the commands that serve something, smdpp, eim and lpa download, have in common.
  */
 #ifndef CLI_SERVE_H
 #define CLI_SERVE_H
 
 #include "cli/cli.h"
 #include "peers/buffer.h"
+#include "peers/smdpp.h"
 
 #include <netdb.h>
 
@@ -24,6 +25,12 @@ struct serve_pki {
 enum cli_exit serve_open_pki(const char *dir, const char *state, struct serve_pki *ret_pki);
 /* Removes the folder if it is temporary. Zeroed is nothing to close. */
 void serve_close_pki(struct serve_pki *pki);
+
+/*
+ * smdpp_new() for one that knows what day it is: it refuses eUICCs whose certificates are not valid,
+ * by the time of its start.
+ */
+int serve_new_smdpp(struct smdpp_config config, struct smdpp **ret_smdpp);
 
 /* Cuts "ADDR:PORT" or "[ADDR]:PORT", numeric; freeaddrinfo() what it gives. */
 enum cli_exit serve_parse_listen(const char *text, struct addrinfo **ret_address);

@@ -228,9 +228,7 @@ static void print_activation_codes(const struct smdpp_values *v, const char *add
 static enum cli_exit start(const struct smdpp_values *v, const struct sockaddr *listen,
                            const char *address, struct service *service)
 {
-	const struct smdpp_config config = { .address = address,
-		                             .session_keys = v->session_keys,
-		                             .now = time(NULL) };
+	const struct smdpp_config config = { .address = address, .session_keys = v->session_keys };
 	struct es9p_http_config http = { .address = listen,
 		                         .handled = log_request,
 		                         .ctx = service };
@@ -239,7 +237,7 @@ static enum cli_exit start(const struct smdpp_values *v, const struct sockaddr *
 	struct serve_pki pki = { 0 };
 	char host[NAME_SIZE];
 	enum cli_exit result;
-	int r = smdpp_new(&config, &service->smdpp);
+	int r = serve_new_smdpp(config, &service->smdpp);
 
 	if (r < 0)
 		return cli_fail("cannot start the SM-DP+: %s", strerror(-r));
