@@ -237,6 +237,9 @@ int profile_write_state(struct softeuicc_card *card, const struct profile *p,
 {
 	int r = state == PROFILE_STATE_ENABLED ? profile_unpack(card, p->id) : 0;
 
+	/* Another profile may have been disabled for it. */
+	if (r < 0)
+		store_spoil(card->store);
 	return r < 0 ? r
 	             : store_exec(card->store, "UPDATE profile SET state = ? WHERE id = ?", "ii",
 	                          (int64_t)state, p->id);

@@ -230,6 +230,11 @@ int store_commit(struct softeuicc_store *s)
 	return r;
 }
 
+void store_spoil(struct softeuicc_store *s)
+{
+	s->broken = true;
+}
+
 void store_rollback(struct softeuicc_store *s)
 {
 	if (!s->in_transaction)

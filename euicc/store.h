@@ -38,7 +38,7 @@ void store_rollback(struct softeuicc_store *s);
  * i int64_t, t const char *, b struct span (absent span: NULL), n NULL. Give it back with
  * store_done(). NULL: error. Statements that write need store_begin() first.
  *
- * The store keeps the statement: texts are constants, a few of them. It belongs to the caller from
+ * The store keeps the statement by the address of its text: literals, a few of them. It belongs to the caller from
  * the first store_step(); do that before anything else is queried with the same text.
  */
 sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
@@ -46,6 +46,12 @@ sqlite3_stmt *store_query(struct softeuicc_store *s, const char *sql, const char
 int store_step(sqlite3_stmt *stmt);
 void store_done(sqlite3_stmt **stmt);
 #define STORE_STMT __attribute__((cleanup(store_done))) sqlite3_stmt
+
+/*
+ * Makes the open transaction one that can only be undone, for who fails in the middle of what must
+ * happen as a whole, but not by a write. store_commit() then fails.
+ */
+void store_spoil(struct softeuicc_store *s);
 
 /* Begins a transaction and runs one statement to its end: INSERT, UPDATE, DELETE. */
 int store_exec(struct softeuicc_store *s, const char *sql, const char *fmt, ...);
