@@ -104,7 +104,9 @@ int cmac_run(struct cmac *c, const struct span *parts, size_t n, uint8_t ret_mac
 	}
 	for (size_t i = 0; i < CMAC_LEN; i++)
 		m.tail[i] ^= subkey[i];
-	return ok && encrypt(c->cbc, m.tail, CMAC_LEN, ret_mac) ? 0 : -EIO;
+	ok = ok && encrypt(c->cbc, m.tail, CMAC_LEN, ret_mac);
+	OPENSSL_cleanse(m.tail, sizeof(m.tail)); /* the subkey is in it */
+	return ok ? 0 : -EIO;
 }
 
 void cmac_clear(struct cmac *c)

@@ -102,7 +102,7 @@ int ec_handle_public(const struct ec_public *key, struct ec_handle **ret_handle)
 int ec_handle_private(const struct ec_private *key, struct ec_handle **ret_handle);
 /*
  * Makes *inout_handle one of this public key: at once if it is, cheaply if it is of another public
- * key, as for NULL otherwise. Errors as above; *inout_handle is then what it was.
+ * key, as for NULL otherwise. Errors as above; *inout_handle is then of no key that verifies.
  */
 int ec_handle_rekey(struct ec_handle **inout_handle, const struct ec_public *key);
 void ec_handle_free(struct ec_handle *handle);

@@ -90,10 +90,13 @@ static bool set_point(struct ec_handle *h, const struct ec_public *key)
 	ERR_set_mark();
 	ok = EVP_PKEY_set1_encoded_public_key(h->key, key->point, EC_POINT_LEN) > 0;
 	ERR_pop_to_mark();
-	if (!ok)
-		return false;
 	EVP_PKEY_CTX_free(h->verify);
 	h->verify = NULL;
+	if (!ok) {
+		/* libcrypto may have taken the coordinates before it refused them. */
+		h->pub.curve = EC_CURVE_NONE;
+		return false;
+	}
 	h->pub = *key;
 	return true;
 }

@@ -279,10 +279,17 @@ static struct sw run_application(struct softeuicc_card *card, struct channel *ch
 static struct sw run_2g(struct softeuicc_card *card, struct channel *ch, const struct apdu *apdu,
                         struct response *r)
 {
+	uint32_t adf = ch->uicc.adf;
+	struct sw sw;
+
 	card_abandon_loading(card, ch);
 	channel_clear(ch);
 	ch->app = APP_UICC;
-	return uicc_command(card->uicc, &ch->uicc, apdu, r);
+	sw = uicc_command(card->uicc, &ch->uicc, apdu, r);
+	/* DF.GSM and DF.TELECOM may be of another application than the one before. */
+	if (ch->uicc.adf != adf)
+		end_session(card, adf);
+	return sw;
 }
 
 static struct sw run(struct softeuicc_card *card, struct channel *ch, const struct apdu *apdu,

@@ -137,7 +137,7 @@ enum error_reason install_feed(struct install *i, struct span bytes,
                                const struct store_metadata_request *metadata)
 {
 	bool going_on = saip_loader_feed(i->loader, bytes);
-	enum error_reason reason = keep(i, bytes);
+	enum error_reason reason = going_on ? keep(i, bytes) : 0;
 
 	if (reason)
 		return reason;

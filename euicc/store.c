@@ -395,7 +395,7 @@ int softeuicc_store_open(const char *path, struct softeuicc_store **ret_store)
 		r = migrate(s);
 	/* Not before: a migration that makes a table anew must not take away what refers to it. */
 	if (r == 0)
-		r = run(s, "PRAGMA foreign_keys = ON;");
+		r = run(s, "PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST;");
 	if (r < 0) {
 		softeuicc_store_close(s);
 		return r;

@@ -175,10 +175,10 @@ static struct sw find_2g(const struct uicc_call *call, struct uicc_2g_place *pla
 
 	if (fid == UICC_FID_DF_GSM && u->files[gsm].type == SAIP_ADF) {
 		*place = (struct uicc_2g_place){ gsm, false };
-		*ret_id = call->c->adf = gsm;
+		*ret_id = gsm;
 	} else if (fid == UICC_FID_DF_TELECOM && uicc_2g_lacks_telecom(u)) {
 		*place = (struct uicc_2g_place){ gsm, true };
-		*ret_id = call->c->adf = gsm;
+		*ret_id = gsm;
 	} else if (!uicc_2g_find(u, place, fid, ret_id)) {
 		place->telecom = false;
 		return uicc_find_selected(call, ret_id, &place->df);
@@ -213,6 +213,8 @@ static struct sw select_2g(const struct uicc_call *call)
 		return SW(SW_FILE_NOT_FOUND); /* no structure of those days */
 	uicc_make_current(call, place.df, id);
 	call->c->telecom = place.telecom;
+	if (u->files[id].type == SAIP_ADF) /* in the place of DF.GSM or DF.TELECOM */
+		call->c->adf = id;
 	if (uicc_is_directory(&u->files[id]))
 		put_directory(call, id);
 	else

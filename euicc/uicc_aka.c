@@ -160,14 +160,15 @@ void uicc_sqn_highest(const struct uicc_aka *aka, uint8_t ret_sqn[AKA_SQN_LEN])
 }
 
 /*
- * A step over the top of the range, where that is allowed: no longer than sqnDelta, or any old SEQ
- * would be one.
+ * A step over the top of the range, where that is allowed: no longer than sqnDelta, nor than half of
+ * the range, or any old SEQ would be one.
  */
 static bool is_wrap(const struct uicc_aka *aka, uint64_t seq, uint64_t highest)
 {
 	uint64_t step = (seq - highest) & ((UINT64_C(1) << SEQ_BITS) - 1);
 
-	return !(aka->sqn_options & SQN_NO_WRAP) && seq < highest && step <= get48(aka->sqn_delta);
+	return !(aka->sqn_options & SQN_NO_WRAP) && seq < highest &&
+	       step <= get48(aka->sqn_delta) && step < UINT64_C(1) << (SEQ_BITS - 1);
 }
 
 bool uicc_sqn_is_fresh(const struct uicc_aka *aka, const uint8_t sqn_octets[AKA_SQN_LEN])

@@ -131,6 +131,63 @@ static void test_against_evp(void **state)
 	}
 }
 
+/* A handle takes another key over; a point that is none leaves nothing that verifies. */
+static void test_rekey(void **state)
+{
+	const uint8_t message[] = "message";
+	const struct span part = SPAN(message);
+
+	(void)state;
+	for (size_t c = 0; c < 2; c++) {
+		struct ec_private a = key_from_seed(curves[c], 7), b = key_from_seed(curves[c], 8);
+		struct ec_private foreign = key_from_seed(curves[1 - c], 7);
+		struct ec_public off = b.pub;
+		uint8_t by_a[64], by_b[64], by_foreign[64];
+		EC_HANDLE_AUTO *h = NULL;
+
+		off.point[64] ^= 1;
+		assert_int_equal(ec_sign(&a, &part, 1, by_a), 0);
+		assert_int_equal(ec_sign(&b, &part, 1, by_b), 0);
+		assert_int_equal(ec_sign(&foreign, &part, 1, by_foreign), 0);
+		for (int round = 0; round < 2; round++) {
+			assert_int_equal(ec_handle_rekey(&h, &a.pub), 0);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_a)), 0);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_b)), 1);
+			assert_int_equal(ec_handle_rekey(&h, &b.pub), 0);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_a)), 1);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_b)), 0);
+			assert_int_equal(ec_handle_rekey(&h, &off), -EINVAL);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_b)), 1);
+			assert_int_equal(ec_handle_rekey(&h, &b.pub), 0);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_b)), 0);
+			assert_int_equal(ec_handle_rekey(&h, &foreign.pub), 0);
+			assert_int_equal(ec_handle_verify(h, &part, 1, SPAN(by_foreign)), 0);
+			assert_int_equal(ec_handle_rekey(&h, &(struct ec_public){ 0 }), -EINVAL);
+		}
+	}
+}
+
+/* Signatures of a handle, each with a nonce of its own, are as good as ours. */
+static void test_handle_sign(void **state)
+{
+	const uint8_t message[] = "message";
+	const struct span part = SPAN(message);
+
+	(void)state;
+	for (size_t c = 0; c < 2; c++) {
+		struct ec_private key = key_from_seed(curves[c], 9);
+		uint8_t first[64], second[64];
+		EC_HANDLE_AUTO *h = NULL;
+
+		assert_int_equal(ec_handle_private(&key, &h), 0);
+		assert_int_equal(ec_handle_sign(h, &part, 1, first), 0);
+		assert_int_equal(ec_handle_sign(h, &part, 1, second), 0);
+		assert_memory_not_equal(first, second, sizeof(first));
+		assert_int_equal(ec_verify(&key.pub, &part, 1, SPAN(first)), 0);
+		assert_int_equal(ec_verify(&key.pub, &part, 1, SPAN(second)), 0);
+	}
+}
+
 static void test_verify_refuses(void **state)
 {
 	const uint8_t message[] = "message", other[] = "massage";
@@ -418,6 +475,7 @@ int main(void)
 		cmocka_unit_test(test_agree_trace), cmocka_unit_test(test_agree_against_evp),
 		cmocka_unit_test(test_points),      cmocka_unit_test(test_scalars_and_randomness),
 		cmocka_unit_test(test_key_der),     cmocka_unit_test(test_signature_der),
+		cmocka_unit_test(test_rekey),       cmocka_unit_test(test_handle_sign),
 		cmocka_unit_test(test_curve_oids),  cmocka_unit_test(test_hashes),
 	};
 
