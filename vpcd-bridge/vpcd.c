@@ -2,8 +2,9 @@
  * Sockets of the vpcd bridge (see vpcd.h).
  *
  * Debian's vpcd sends a message's length and its payload apart. With delayed acknowledgements its
- * Nagle algorithm then holds each payload back for 40 ms; so quick acknowledgement, which Linux
- * forgets after use, is asked for around every recv. For the same reason an answer is one write.
+ * Nagle algorithm then holds each payload back for 40 ms; so the length is acknowledged at once, and
+ * so is a message without an answer, which would acknowledge it. Linux forgets that after use. For
+ * the same reason an answer is one write.
  */
 #include "vpcd-bridge/vpcd.h"
 
@@ -166,22 +167,22 @@ static int send_all(int fd, const uint8_t *data, size_t len)
 	return 0;
 }
 
-/* Reads once: 1 when that completed a message, 0 when not. */
+/* Reads once: 1 when that completed a message, 0 when not: then the reader is told to go on. */
 static int receive_once(struct vpcd *vpcd, const uint8_t **ret_payload, size_t *ret_len)
 {
 	uint8_t *room;
 	size_t want = vpcd_parser_want(&vpcd->parser, &room);
-	ssize_t n;
+	ssize_t n = recv(vpcd->fd, room, want, MSG_DONTWAIT);
 
-	set_option(vpcd->fd, TCP_QUICKACK);
-	n = recv(vpcd->fd, room, want, MSG_DONTWAIT);
 	if (n < 0)
 		return -errno;
 	if (n == 0)
 		return -EPIPE;
-	set_option(vpcd->fd, TCP_QUICKACK);
 	vpcd->heard = true;
-	return vpcd_parser_commit(&vpcd->parser, (size_t)n, ret_payload, ret_len) ? 1 : 0;
+	if (vpcd_parser_commit(&vpcd->parser, (size_t)n, ret_payload, ret_len))
+		return 1;
+	set_option(vpcd->fd, TCP_QUICKACK);
+	return 0;
 }
 
 static int receive_and_answer(struct vpcd *vpcd)
@@ -196,6 +197,8 @@ static int receive_and_answer(struct vpcd *vpcd)
 	if (r < 0)
 		return r == -EAGAIN || r == -EINTR ? 0 : r;
 	len = vpcd_answer(&vpcd->card, payload, len, vpcd->answer);
+	if (len == 0)
+		set_option(vpcd->fd, TCP_QUICKACK);
 	r = send_all(vpcd->fd, vpcd->answer, len);
 	return r < 0 ? r : 1;
 }

@@ -6,12 +6,15 @@
  */
 #include "vpcd-bridge/vpcd.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -297,6 +300,65 @@ static void test_reconnect_starts_afresh(void **state)
 	reader_sees(f, "\x00\x03\x3B\x9F\x11", 5);
 }
 
+/* ---- over TCP ---- */
+
+static void tcp_pair(int *ret_reader, int *ret_card)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	*ret_card = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(listener >= 0 && *ret_card >= 0);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &len), 0);
+	assert_int_equal(connect(*ret_card, (struct sockaddr *)&address, len), 0);
+	*ret_reader = accept(listener, NULL, NULL);
+	assert_true(*ret_reader >= 0);
+	close(listener);
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* The length, then the payload: what Nagle's algorithm holds back until the length is acknowledged. */
+static void send_apart(struct fixture *f, const char *message, size_t len)
+{
+	reader_sends(f, message, 2);
+	reader_sends(f, message + 2, len - 2);
+	while (vpcd_receive(f->vpcd) != 1)
+		;
+}
+
+/* Each stall would take 40 ms, twice in a round. */
+static void test_no_stall(void **state)
+{
+	enum { ROUNDS = 20 };
+	struct fixture *f = *state;
+	uint8_t answer[6];
+	double start;
+	int card;
+
+	check_eof(f);
+	tcp_pair(&f->reader, &card);
+	vpcd_attach(f->vpcd, card);
+	start = seconds();
+	for (int i = 0; i < ROUNDS; i++) {
+		memset(f->fake.notes, 0, sizeof(f->fake.notes));
+		send_apart(f, "\x00\x01\x02", 3); /* reset: no answer */
+		send_apart(f, "\x00\x02\x00\xA4", 4);
+		assert_int_equal(recv(f->reader, answer, sizeof(answer), MSG_WAITALL), 6);
+	}
+	assert_true(seconds() - start < ROUNDS * 0.02);
+}
+
 /* What is waiting when the stop comes is still answered. */
 static void test_run_stops(void **state)
 {
@@ -338,6 +400,7 @@ int main(void)
 		ON_PAIR(test_eof_in_header),
 		ON_PAIR(test_eof_in_payload),
 		ON_PAIR(test_reconnect_starts_afresh),
+		ON_PAIR(test_no_stall),
 		ON_PAIR(test_run_stops),
 		cmocka_unit_test(test_unknown_host),
 	};
