@@ -1,6 +1,6 @@
 /*
  * eIM Configuration Operations and association tokens
- * [SGP.32 2.11.1.1.1, 2.11.1.1.2, 2.11.2.1, 3.5].
+ * [SGP.32 2.11.1.1.1, 2.11.1.1.2, 2.11.2.1, 3.5, 5.13].
  */
 #include "iot.h"
 

@@ -1,6 +1,6 @@
 /*
  * Profile State Management Operations, each result code
- * [SGP.32 2.11.1.1.3, 2.11.2.1, 3.4, 5.13].
+ * [SGP.32 2.11.1.1.3, 2.11.2.1, 3.4, 5.13.1 to 5.13.6].
  */
 #include "iot.h"
 
