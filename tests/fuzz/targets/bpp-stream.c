@@ -1,8 +1,9 @@
 /*
  * Fuzzes LoadBoundProfilePackage [SGP.22 5.7.6] in a real session: a card that has prepared a
- * download gets the package that its SM-DP+ has bound to it, changed as the input says. The first
- * half of the changes is made to the text before it is protected, so that the parsers behind the MAC
- * are reached; the others to the pieces that the LPA sends.
+ * download gets the package that its SM-DP+ has bound to it, changed as the input says. Some changes
+ * are made to the text before it is protected, or to InitialiseSecureChannel before it is signed, so
+ * that what is behind the MAC and the signature is reached; the others to the pieces that the LPA
+ * sends.
  *
  * The input is a list of changes of five octets: kind, index (of a text segment or a piece), offset
  * (two octets), value. After each input: nothing uncommitted, a profile is there if and only if its
@@ -44,6 +45,9 @@ enum change_kind {
 	PIECE_SWAP,        /* with the next one */
 	PIECE_JOIN,        /* with the next one */
 	PIECE_AFTER_OTHER, /* something else comes before it */
+	CHANNEL_FLIP,      /* as TEXT_FLIP and so on, to what InitialiseSecureChannel signs */
+	CHANNEL_CUT,
+	CHANNEL_DOUBLE,
 	CHANGE_KINDS,
 };
 
@@ -58,8 +62,9 @@ struct segment {
 
 /* The package without protection, and what protects it. */
 struct package {
-	uint8_t secure_channel[512]; /* BF23 */
-	size_t secure_channel_len;
+	struct segment channel; /* of BF23 what is before the signature */
+	bool channel_changed;
+	uint8_t signature[EC_SIGNATURE_LEN];
 	struct segment segments[SEGMENTS_MAX];
 	size_t n;
 	uint8_t mcv[BSP_KEY_LEN], enc[BSP_KEY_LEN], mac[BSP_KEY_LEN];
@@ -80,6 +85,7 @@ struct pieces {
 struct target {
 	struct world world;
 	struct rsp_session session; /* as PrepareDownload left it */
+	struct ec_private dp_pb;    /* what the server signs with */
 	struct package package;
 	struct buffer bound; /* what the server made */
 	bool prepared;
@@ -162,10 +168,10 @@ static void open_list(struct package *p, struct bsp *b, size_t list, struct span
 	}
 }
 
-/* The keys that the card will derive: its one-time key is in the session. */
+/* The keys that the card will derive: its one-time key is in the session. NULL: none. */
 static struct bsp *session_keys(const struct target *t, struct span secure_channel)
 {
-	uint8_t memory[4096], shared[EC_SHARED_LEN];
+	uint8_t memory[8192], shared[EC_SHARED_LEN];
 	struct arena a = { memory, sizeof(memory), 0 };
 	struct initialise_secure_channel_request req;
 	struct control_ref_template crt;
@@ -181,8 +187,48 @@ static struct bsp *session_keys(const struct target *t, struct span secure_chann
 	    ec_agree(&t->session.otsk, &peer, shared) != 0 ||
 	    bsp_new(SPAN(shared), crt.key_type.ptr[0], crt.key_len.ptr[0], crt.host_id,
 	            SPAN(t->world.card->eid), &b) != 0)
-		abort();
+		return NULL;
 	return b;
+}
+
+/* BF23: the signature covers what is before it, and the card's one-time key. */
+static void put_channel(const struct target *t, const struct package *p, struct buffer *ret)
+{
+	const struct span text = { p->channel.text, p->channel.len };
+	uint8_t otpk[EC_POINT_LEN + 4], signature[EC_SIGNATURE_LEN];
+	struct der_writer w = { otpk, sizeof(otpk), 0 };
+
+	memcpy(signature, p->signature, sizeof(signature));
+	if (p->channel_changed) {
+		der_put_tlv(&w, RSP_TAG_OTPK, SPAN(t->session.otsk.pub.point));
+		if (ec_sign(&t->dp_pb, (const struct span[]){ text, der_written(&w) }, 2,
+		            signature) < 0)
+			abort();
+	}
+	ret->len = 0;
+	if (buffer_append(ret, text) < 0 ||
+	    buffer_append_tlv(ret, RSP_TAG_SIGNATURE, SPAN(signature)) < 0 ||
+	    buffer_wrap(ret, RSP_TAG_INITIALISE_SECURE_CHANNEL) < 0)
+		abort();
+}
+
+/* Takes BF23 apart; put together again it must be the same. */
+static void open_channel(struct target *t, struct span element)
+{
+	struct package *p = &t->package;
+	BUFFER_AUTO again = { 0 };
+	struct der_tlv whole, signature;
+
+	if (!der_whole(element, RSP_TAG_INITIALISE_SECURE_CHANNEL, &whole) ||
+	    !der_find(whole.value, RSP_TAG_SIGNATURE, &signature) ||
+	    signature.value.len != EC_SIGNATURE_LEN || whole.value.len > TEXT_MAX)
+		abort();
+	memcpy(p->signature, signature.value.ptr, EC_SIGNATURE_LEN);
+	p->channel.len = (size_t)(signature.whole.ptr - whole.value.ptr);
+	memcpy(p->channel.text, whole.value.ptr, p->channel.len);
+	put_channel(t, p, &again);
+	if (!span_equal(buffer_span(&again), element))
+		abort();
 }
 
 static void open_package(struct target *t)
@@ -195,11 +241,12 @@ static void open_package(struct target *t)
 	if (!der_whole(buffer_span(&t->bound), RSP_TAG_BOUND_PROFILE_PACKAGE, &whole))
 		abort();
 	r = der_reader(whole.value);
-	if (!der_next(&r, &part) || part.whole.len > sizeof(p->secure_channel))
+	if (!der_next(&r, &part))
 		abort();
-	memcpy(p->secure_channel, part.whole.ptr, part.whole.len);
-	p->secure_channel_len = part.whole.len;
+	open_channel(t, part.whole);
 	b = session_keys(t, part.whole);
+	if (!b)
+		abort();
 	bsp_keys(b, p->mcv, p->enc, p->mac);
 	for (size_t list = 0; list < LISTS; list++) {
 		if (!der_take(&r, list_tags[list], &part))
@@ -233,6 +280,8 @@ static struct target *make_target(void)
 	if (lpa_open(&lpa, &transport, NULL) < 0 ||
 	    lpa_download(&lpa, &es9p, &options, &a, &result) != -EIO || !t.prepared)
 		abort();
+	if (ec_private_from_der(pki_get(&t.world.pki, "SK_S_SM_DPpb_ECDSA_NIST.der"), &t.dp_pb) < 0)
+		abort();
 	open_package(&t);
 	softeuicc_card_power_off(t.world.card);
 	if (world_save(&t.world) < 0)
@@ -258,12 +307,11 @@ static struct change next_change(const uint8_t **data, size_t *size)
 	return c;
 }
 
-static void change_text(struct package *p, const struct change *c)
+static void change_text(struct segment *s, unsigned kind, const struct change *c)
 {
-	struct segment *s = &p->segments[c->index % p->n];
 	size_t at = s->len ? c->offset % s->len : 0;
 
-	switch (c->kind) {
+	switch (kind) {
 	case TEXT_FLIP:
 		s->text[at] ^= c->value;
 		break;
@@ -276,10 +324,20 @@ static void change_text(struct package *p, const struct change *c)
 			s->len += s->len - at;
 		}
 		break;
-	case TEXT_DROP:
-		if (p->n > 1)
-			memmove(s, s + 1, (size_t)(&p->segments[--p->n] - s) * sizeof(*s));
-		break;
+	}
+}
+
+static void change_package(struct package *p, const struct change *c)
+{
+	struct segment *s = &p->segments[c->index % p->n];
+
+	if (c->kind >= CHANNEL_FLIP) {
+		change_text(&p->channel, c->kind - CHANNEL_FLIP + TEXT_FLIP, c);
+		p->channel_changed = true;
+	} else if (c->kind != TEXT_DROP) {
+		change_text(s, c->kind, c);
+	} else if (p->n > 1) {
+		memmove(s, s + 1, (size_t)(&p->segments[--p->n] - s) * sizeof(*s));
 	}
 }
 
@@ -335,14 +393,15 @@ static void change_piece(struct pieces *p, const struct change *c)
 
 /* ---- protecting and sending ---- */
 
-static void seal_package(const struct package *p, struct buffer *ret)
+static void seal_package(const struct target *t, const struct package *p, struct buffer *ret)
 {
 	struct bsp *b;
 
-	if (bsp_new_from_keys(SPAN(p->mcv), SPAN(p->enc), SPAN(p->mac), &b) != 0)
+	put_channel(t, p, ret);
+	/* Keys of another one-time key or host id, if there are any. */
+	b = p->channel_changed ? session_keys(t, buffer_span(ret)) : NULL;
+	if (!b && bsp_new_from_keys(SPAN(p->mcv), SPAN(p->enc), SPAN(p->mac), &b) != 0)
 		abort();
-	ret->len = 0;
-	buffer_append(ret, (struct span){ p->secure_channel, p->secure_channel_len });
 	for (size_t list = 0; list < LISTS; list++) {
 		BUFFER_AUTO content = { 0 };
 
@@ -486,12 +545,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (size >= CHANGE_LEN && n_later < A_COUNT(later)) {
 		struct change c = next_change(&data, &size);
 
-		if (c.kind < TEXT_KINDS)
-			change_text(&changed, &c);
+		if (c.kind < TEXT_KINDS || c.kind >= CHANNEL_FLIP)
+			change_package(&changed, &c);
 		else
 			later[n_later++] = c;
 	}
-	seal_package(&changed, &sealed);
+	seal_package(t, &changed, &sealed);
 	cut_package(buffer_span(&sealed), &pieces);
 	for (size_t i = 0; i < n_later; i++)
 		change_piece(&pieces, &later[i]);
