@@ -6,6 +6,27 @@
 
 #include <string.h>
 
+/*
+ * algorithmOptions, and numberOfKeccak: lengths of RES in bits 07, of the MAC in bits 38, of which AUTN
+ * has room for 64 bits [TS 35.231 6.2; docs/PROFILES.md says how sure that is].
+ */
+static bool are_options(const struct saip_algorithm *a)
+{
+	enum { RES = 0x07, MAC = 0x38, MAC_64 = 0x08, RFU = 0x80 };
+	uint8_t options = a->options.ptr[0];
+	uint8_t res = options & RES, mac = options & MAC;
+
+	switch (a->id.v) {
+	case AKA_TEST: /* RES of up to 128 bits */
+		return res <= 2;
+	case AKA_TUAK:
+		return (res <= 2 || res == 4) && mac <= MAC_64 && !(options & RFU) &&
+		       a->keccak_rounds.v > 0;
+	default: /* Milenage has nothing to choose */
+		return true;
+	}
+}
+
 static int check_algorithm(struct saip_loader *l, const struct saip_algorithm *a)
 {
 	const char *wanted = "key and opc are of 16 octets";
@@ -34,6 +55,9 @@ static int check_algorithm(struct saip_loader *l, const struct saip_algorithm *a
 		return saip_refuse(l, PE_BAD_VALUES, wanted);
 	if (!saip_supports(l, service))
 		return saip_refuse(l, PE_FEATURE_NOT_SUPPORTED, "the card lacks the algorithm");
+	if (!are_options(a))
+		return saip_refuse(l, PE_INVALID_PARAMETER,
+		                   "no such algorithmOptions or numberOfKeccak");
 	return PE_OK;
 }
 

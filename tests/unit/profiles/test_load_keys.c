@@ -18,6 +18,7 @@
 #define VALUE     "81{31323334FFFFFFFF} "
 #define KEY       "82{000102030405060708090A0B0C0D0E0F} "
 #define OPC       "83{101112131415161718191A1B1C1D1E1F} "
+#define TOPC      "83{101112131415161718191A1B1C1D1E1F101112131415161718191A1B1C1D1E1F} "
 #define OWN(...)  "A4{" PE("32") "A1{A1{" __VA_ARGS__ "}}} "
 #define SD                                                                                         \
 	"A6{" PE(                                                                                  \
@@ -195,6 +196,22 @@ static const struct refusal aka_rows[] = {
 	  false },
 	{ "short TOPc", HEADER MF USIM("02") OWN("800102 81{01}" KEY OPC), PE_BAD_VALUES, 0x32,
 	  false },
+	{ "MAC of 128 bits", HEADER MF USIM("02") OWN("800102 81{10}" KEY TOPC),
+	  PE_INVALID_PARAMETER, 0x32, false },
+	{ "RES of no length", HEADER MF USIM("02") OWN("800102 81{03}" KEY TOPC),
+	  PE_INVALID_PARAMETER, 0x32, false },
+	{ "reserved option", HEADER MF USIM("02") OWN("800102 81{80}" KEY TOPC),
+	  PE_INVALID_PARAMETER, 0x32, false },
+	{ "no Keccak", HEADER MF USIM("02") OWN("800102 81{02}" KEY TOPC "870100"),
+	  PE_INVALID_PARAMETER, 0x32, false },
+	{ "RES of 256 bits with the test algorithm",
+	  HEADER MF USIM("02") OWN("800103 81{04}" KEY OPC), PE_INVALID_PARAMETER, 0x32, false },
+	{ "sequence number of 44 bits",
+	  HEADER MF USIM("02") "A4{" PE("32") "A1{A1{800101 81{01}" KEY OPC "}} 83{080000000000}}",
+	  PE_BAD_VALUES, 0x32, false },
+	{ "mapping to an NAA that is not there",
+	  HEADER MF USIM("02") "A4{" PE("32") "A1{A0{80{00} 81{A0000000871004}}}}",
+	  PE_INVALID_PARAMETER, 0x32, false },
 	{ "unknown algorithm", HEADER MF USIM("02") OWN("800104 81{01}" KEY OPC),
 	  PE_FEATURE_NOT_SUPPORTED, 0x32, false },
 	{ "empty options", HEADER MF USIM("02") OWN("800101 8100" KEY OPC),
