@@ -252,8 +252,8 @@ static void test_eim_at_manufacture(void **state)
 /* Fails unless the text has this line, whatever is in front of it. */
 static void expect_shown(const char *text, const char *line)
 {
-	if (!strstr(text, line))
-		fail_msg("no %s in %s", line, text);
+	if (!text || !strstr(text, line))
+		fail_msg("no %s in %s", line, text ? text : "nothing");
 }
 
 static void test_show(void **state)
