@@ -100,8 +100,10 @@ struct sw ram_confirm(const struct ram_call *call);
 #define RAM_NEW SIZE_MAX
 struct sw ram_write(const struct ram_call *call, size_t position, uint32_t tag,
                     const struct asn1_type *type, const void *element);
-/* Takes an element away. SW_OK or SW_MEMORY_PROBLEM. */
+/* Takes an element away. SW_OK; SW_MEMORY_PROBLEM: the transaction cannot be kept. */
 struct sw ram_remove(const struct ram_call *call, size_t position);
+/* Sets a life cycle state; 0: forgets that it was ever set. Answers as ram_remove() does. */
+struct sw ram_set_state(const struct ram_call *call, struct span aid, uint8_t state);
 /* Octets of non-volatile memory left on the card. */
 uint32_t ram_free_memory(const struct ram_call *call);
 

@@ -20,14 +20,12 @@ static bool is_needed(const struct ram_registry *r, const struct ram_entry *e)
 }
 
 /* Takes the entry out of its element, and the element away when nothing is left in it. */
-static struct sw remove_entry(const struct ram_call *call, const struct ram_entry *e)
+static struct sw take_out(const struct ram_call *call, const struct ram_entry *e)
 {
 	struct saip_application changed;
 	struct saip_instance *left;
 	size_t n;
 
-	if (uicc_set_state(call->u, e->aid, 0) < 0)
-		return SW(SW_MEMORY_PROBLEM);
 	if (!e->application)
 		return ram_remove(call, e->position);
 	changed = *e->application;
@@ -49,15 +47,16 @@ static struct sw remove_entry(const struct ram_call *call, const struct ram_entr
 	return ram_write(call, e->position, SAIP_PE_APPLICATION, &saip_application_type, &changed);
 }
 
-/* Removes by AID, which the registry, read anew, still has. */
-static struct sw remove_by_aid(struct ram_call *call, struct span aid)
+/* With its state, which comes last: what fails for want of memory has changed nothing before. */
+static struct sw remove_entry(const struct ram_call *call, const struct ram_entry *e)
 {
-	const struct ram_entry *e;
+	const struct span aid = arena_copy(call->arena, e->aid); /* the element's goes with it */
+	struct sw sw;
 
-	if (ram_registry_read(call->u, call->arena, &call->registry) < 0)
-		return SW(SW_MEMORY_PROBLEM);
-	e = ram_find(&call->registry, aid);
-	return e ? remove_entry(call, e) : SW(SW_TECHNICAL);
+	if (!aid.ptr)
+		return SW(SW_NOT_ENOUGH_MEMORY);
+	sw = take_out(call, e);
+	return sw.v == SW_OK ? ram_set_state(call, aid, 0) : sw;
 }
 
 /* One that comes from the load file; NULL: none does. */
@@ -82,20 +81,43 @@ static struct sw check_related(const struct ram_call *call, const struct ram_ent
 	return SW(SW_OK);
 }
 
-/* A load file with all that comes from it. The AID is a copy: what it was borrowed from goes. */
-static struct sw delete_related(const struct ram_call *call, struct span file)
+/*
+ * Removes one that comes from the load file, or when there is none any more the file. The registry
+ * is read anew, for the one before has changed the elements; what it takes of the arena is given
+ * back.
+ */
+static struct sw remove_next(const struct ram_call *call, struct span file, bool *ret_last)
 {
+	const size_t used = call->arena->used;
+	struct sw sw = SW(SW_MEMORY_PROBLEM);
 	struct ram_call changing = *call;
 	const struct ram_entry *e;
-	struct sw sw = SW(SW_OK);
 
-	while (sw.v == SW_OK && (e = find_instance(&changing.registry, file))) {
-		sw = remove_entry(&changing, e);
-		if (sw.v == SW_OK &&
-		    ram_registry_read(call->u, call->arena, &changing.registry) < 0)
-			sw = SW(SW_MEMORY_PROBLEM);
+	if (ram_registry_read(call->u, call->arena, &changing.registry) == 0) {
+		e = find_instance(&changing.registry, file);
+		*ret_last = !e;
+		if (!e)
+			e = ram_find(&changing.registry, file);
+		sw = e ? remove_entry(&changing, e) : SW(SW_TECHNICAL);
 	}
-	return sw.v == SW_OK ? remove_by_aid(&changing, file) : sw;
+	call->arena->used = used;
+	return sw;
+}
+
+/* A load file with all that comes from it, or nothing. The AID is the command's own. */
+static struct sw delete_related(const struct ram_call *call, struct span file)
+{
+	struct sw sw = SW(SW_OK);
+	bool last = false;
+	size_t removed = 0;
+
+	while (sw.v == SW_OK && !last) {
+		sw = remove_next(call, file, &last);
+		removed += sw.v == SW_OK;
+	}
+	if (sw.v != SW_OK && removed)
+		store_spoil(call->card->store);
+	return sw;
 }
 
 static struct sw delete_content(const struct ram_call *call, struct span aid)

@@ -189,6 +189,7 @@ static struct sw install_application(const struct ram_call *call, const struct i
 static struct sw make_selectable(const struct ram_call *call, const struct install *i)
 {
 	const struct ram_entry *e = ram_find(&call->registry, i->aid);
+	struct sw sw;
 
 	if (i->file.len || i->class.len)
 		return SW(SW_WRONG_DATA);
@@ -197,9 +198,8 @@ static struct sw make_selectable(const struct ram_call *call, const struct insta
 	if (!ram_may_manage(call) || i->token.len || !ram_may(call, e, 0) ||
 	    e->state != OTA_STATE_INSTALLED)
 		return SW(SW_CONDITIONS);
-	if (uicc_set_state(call->u, e->aid, OTA_STATE_SELECTABLE) < 0)
-		return SW(SW_MEMORY_PROBLEM);
-	return ram_confirm(call);
+	sw = ram_set_state(call, e->aid, OTA_STATE_SELECTABLE);
+	return sw.v == SW_OK ? ram_confirm(call) : sw;
 }
 
 static struct sw write_owner(const struct ram_call *call, const struct ram_entry *e,

@@ -228,10 +228,17 @@ static size_t size_of(const struct uicc *u, size_t position)
 	return uicc_element(u, position, &e) ? e.der.len : 0;
 }
 
+/* A failure need not be one of the store, which only knows of its own. */
+static struct sw spoil(const struct ram_call *call)
+{
+	store_spoil(call->card->store);
+	return SW(SW_MEMORY_PROBLEM);
+}
+
 static struct sw grow(const struct ram_call *call, int64_t octets)
 {
-	return SW(profile_grow(call->card, uicc_profile_id(call->u), octets) < 0 ? SW_MEMORY_PROBLEM
-	                                                                         : SW_OK);
+	return profile_grow(call->card, uicc_profile_id(call->u), octets) < 0 ? spoil(call)
+	                                                                      : SW(SW_OK);
 }
 
 struct sw ram_write(const struct ram_call *call, size_t position, uint32_t tag,
@@ -245,16 +252,18 @@ struct sw ram_write(const struct ram_call *call, size_t position, uint32_t tag,
 		return SW(SW_NOT_ENOUGH_MEMORY);
 	r = position == RAM_NEW ? uicc_element_add(call->u, tag, der)
 	                        : uicc_element_set(call->u, position, tag, der);
-	if (r < 0)
-		return SW(SW_MEMORY_PROBLEM);
-	return grow(call, (int64_t)der.len - (int64_t)before);
+	return r < 0 ? spoil(call) : grow(call, (int64_t)der.len - (int64_t)before);
 }
 
 struct sw ram_remove(const struct ram_call *call, size_t position)
 {
 	const size_t before = size_of(call->u, position);
 
-	if (uicc_element_remove(call->u, position) < 0)
-		return SW(SW_MEMORY_PROBLEM);
-	return grow(call, -(int64_t)before);
+	return uicc_element_remove(call->u, position) < 0 ? spoil(call)
+	                                                  : grow(call, -(int64_t)before);
+}
+
+struct sw ram_set_state(const struct ram_call *call, struct span aid, uint8_t state)
+{
+	return uicc_set_state(call->u, aid, state) < 0 ? spoil(call) : SW(SW_OK);
 }

@@ -230,11 +230,6 @@ struct sw ram_get_status(const struct ram_call *call)
 
 enum { SCOPE_ISSUER = 0x80, SCOPE_APPLICATION = 0x40, SCOPE_ASSOCIATED = 0xC0 };
 
-static struct sw set_state(const struct ram_call *call, const struct ram_entry *e, uint8_t state)
-{
-	return SW(uicc_set_state(call->u, e->aid, state) < 0 ? SW_MEMORY_PROBLEM : SW_OK);
-}
-
 /*
  * Locks an application or lets it return to what it was. A domain cannot lock itself: nobody in the
  * profile could reach the MNO-SD any more. What is only installed has nothing to lock.
@@ -251,9 +246,9 @@ static struct sw set_lock(const struct ram_call *call, const struct ram_entry *e
 {
 	if (!can_lock(call, e, lock))
 		return SW(SW_CONDITIONS);
-	return set_state(call, e,
-	                 lock ? e->state | OTA_STATE_LOCKED
-	                      : (uint8_t)(e->state & ~OTA_STATE_LOCKED));
+	return ram_set_state(call, e->aid,
+	                     lock ? e->state | OTA_STATE_LOCKED
+	                          : (uint8_t)(e->state & ~OTA_STATE_LOCKED));
 }
 
 /*
@@ -281,7 +276,7 @@ static struct sw set_issuer_state(const struct ram_call *call, uint8_t state)
 		                                                          : SW_WRONG_DATA);
 	if (call->domain != mno_sd || state <= mno_sd->state)
 		return SW(SW_CONDITIONS);
-	return set_state(call, mno_sd, state);
+	return ram_set_state(call, mno_sd->aid, state);
 }
 
 /* Beyond locks: a domain says that it is personalised. Other states are the application's to set. */
@@ -293,7 +288,7 @@ static struct sw set_application_state(const struct ram_call *call, const struct
 	if (e->kind != RAM_DOMAIN || e != call->domain || state != OTA_STATE_PERSONALIZED ||
 	    e->state != OTA_STATE_SELECTABLE)
 		return SW(SW_CONDITIONS);
-	return set_state(call, e, state);
+	return ram_set_state(call, e->aid, state);
 }
 
 struct sw ram_set_status(const struct ram_call *call)

@@ -423,6 +423,52 @@ static void test_transaction(void **state)
 	}
 }
 
+/*
+ * A load file with what comes from it, all or nothing, however little memory there is for it: what
+ * is first of the two elements is soon gone, but the file's has to be written again without the
+ * other instance.
+ */
+static void test_half(void **state)
+{
+#define ZEROES_8 ZEROES ZEROES ZEROES ZEROES ZEROES ZEROES ZEROES ZEROES
+#define FILLED   "C4820400" ZEROES_8 ZEROES_8 ZEROES_8 ZEROES_8 ZEROES_8 ZEROES_8 ZEROES_8 ZEROES_8
+#define FILE     "A182040B4F05" FILE_AID FILLED
+	enum { STEP = 64 };
+	struct fixture *f = fixture_new(&(struct fixture_options){ .persona = "javacard" });
+	const struct ota_change change = {
+		END,
+		ram_hex(f, "A8[A005800081010CA1[4F[F000000009]C4[AABB]]]A8820439A005800081010D" FILE
+		           "A2[" INSTANCE(CLASS_2) "]" END)
+	};
+	/* In the place that is free then it comes before the file. */
+	static const struct ram_row before = { DELETE("F000000009") INSTALL_APP("0C"), "026101" };
+	static const struct ram_row gone[] = {
+		{ "80F24000[4F[F0]]", "016A88" },
+		{ FILES, "016A88" },
+	};
+	size_t cap, undone = 0, refused = 0;
+	struct ota_sender s;
+
+	(void)state;
+	ota_enable(f, &change, 1, fixture_metadata(f, 1, PROFILE_CLASS_OPERATIONAL, 0));
+	ram_sender_init(&s, f);
+	ram_expect(&s, &before, 1);
+	cap = f->card->arena.cap;
+	for (size_t limit = STEP;; limit += STEP) {
+		assert_true(limit < cap);
+		f->card->arena.cap = limit;
+		sender_send(&s, ram_hex(f, DELETE_FILE("80")));
+		f->card->arena.cap = cap;
+		if (fixture_sql(f, "SELECT count(*) FROM uicc_profile_element") > 1)
+			break;
+		undone += s.sw == 0x6581;
+		refused += s.sw == 0x9000;
+	}
+	assert_true(undone > 0 && refused > 0);
+	ram_expect(&s, gone, A_COUNT(gone));
+	fixture_free(f);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, javacard_setup, fixture_teardown)
 
 int main(void)
@@ -438,6 +484,7 @@ int main(void)
 		TEST(memory),
 		cmocka_unit_test(test_package),
 		TEST(transaction),
+		cmocka_unit_test(test_half),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
