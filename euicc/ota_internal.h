@@ -64,13 +64,11 @@ bool ota_security_suffices(uint8_t spi, uint8_t minimum);
 bool ota_find_keys(const struct ota_application *app, const struct scp80_header *header,
                    struct ota_key_set *ret_keys);
 
-/* Counter of a key set as last accepted. 0 or negative errno. */
+/* Counter of a key set as last accepted with the KID that it has. 0 or negative errno. */
 int ota_counter_read(const struct uicc *u, const struct ota_application *app,
                      const struct ota_key_set *keys, uint64_t *ret_counter);
 int ota_counter_write(const struct uicc *u, const struct ota_application *app,
                       const struct ota_key_set *keys, uint64_t counter);
-/* A key set has new keys, or none any more: its counter begins anew. 0 or negative errno. */
-int ota_counter_forget(const struct uicc *u, int64_t domain, uint8_t version);
 /* Compares counters as SPI asks. SCP80_OK, or the status code [TS 102 225 5.1.4]. */
 enum scp80_status ota_counter_check(uint8_t spi, uint64_t stored, uint64_t received);
 

@@ -3,7 +3,9 @@
  * [TS 102 225 5.1.1 to 5.1.4, TS 102 226 8.2.1.3.2.4].
  *
  * Key sets 01 to 0F are for SCP80: key 1 is KIc, key 2 is KID, key 3 enciphers keys for PUT KEY; the
- * upper halves of the octets KIc and KID of a packet name the set. Each set has one counter.
+ * upper halves of the octets KIc and KID of a packet name the set. Each set has one counter for each
+ * KID that it has had: none is ever forgotten, so that old packets do not count again when a key comes
+ * back.
  */
 #include "ota_internal.h"
 
@@ -24,6 +26,19 @@ const char ota_store_schema[] =
         " kvn INTEGER NOT NULL,"    /* key version number */
         " counter INTEGER NOT NULL,"
         " PRIMARY KEY (profile_id, domain, kvn));";
+
+const char ota_kid_schema[] =
+        "CREATE TABLE uicc_ota_counter_new ("
+        " profile_id INTEGER NOT NULL REFERENCES uicc_profile(profile_id) ON DELETE CASCADE,"
+        " domain INTEGER NOT NULL,"
+        " kvn INTEGER NOT NULL,"
+        " kid BLOB NOT NULL," /* check value of the KID; empty: of any, for it is not known */
+        " counter INTEGER NOT NULL,"
+        " PRIMARY KEY (profile_id, domain, kvn, kid));"
+        "INSERT INTO uicc_ota_counter_new"
+        " SELECT profile_id, domain, kvn, x'', counter FROM uicc_ota_counter;"
+        "DROP TABLE uicc_ota_counter;"
+        "ALTER TABLE uicc_ota_counter_new RENAME TO uicc_ota_counter;";
 
 bool ota_security_suffices(uint8_t spi, uint8_t minimum)
 {
@@ -100,14 +115,24 @@ bool ota_find_keys(const struct ota_application *app, const struct scp80_header 
 	return found;
 }
 
+/* What tells a KID from others, in the caller's memory; empty: there is none. */
+static struct span kid_of(const struct ota_key_set *keys, uint8_t value[SCP80_KEY_CHECK_LEN])
+{
+	const int r = scp80_key_check_value(&keys->keys.kid, value);
+
+	return (struct span){ value, r < 0 ? 0 : SCP80_KEY_CHECK_LEN };
+}
+
 int ota_counter_read(const struct uicc *u, const struct ota_application *app,
                      const struct ota_key_set *keys, uint64_t *ret_counter)
 {
+	uint8_t value[SCP80_KEY_CHECK_LEN] = { 0 };
 	STORE_STMT *stmt = store_query(uicc_store(u),
 	                               "SELECT counter FROM uicc_ota_counter"
-	                               " WHERE profile_id = ? AND domain = ? AND kvn = ?",
-	                               "iii", uicc_profile_id(u), app->position,
-	                               (int64_t)keys->version);
+	                               " WHERE profile_id = ? AND domain = ? AND kvn = ?"
+	                               " AND kid IN (?, x'') ORDER BY counter DESC LIMIT 1",
+	                               "iiib", uicc_profile_id(u), app->position,
+	                               (int64_t)keys->version, kid_of(keys, value));
 	int r = store_step(stmt);
 
 	if (r < 0)
@@ -119,18 +144,12 @@ int ota_counter_read(const struct uicc *u, const struct ota_application *app,
 int ota_counter_write(const struct uicc *u, const struct ota_application *app,
                       const struct ota_key_set *keys, uint64_t counter)
 {
-	return store_exec(uicc_store(u),
-	                  "INSERT OR REPLACE INTO uicc_ota_counter VALUES (?, ?, ?, ?)", "iiii",
-	                  uicc_profile_id(u), app->position, (int64_t)keys->version,
-	                  (int64_t)counter);
-}
+	uint8_t value[SCP80_KEY_CHECK_LEN] = { 0 };
 
-int ota_counter_forget(const struct uicc *u, int64_t domain, uint8_t version)
-{
 	return store_exec(uicc_store(u),
-	                  "DELETE FROM uicc_ota_counter"
-	                  " WHERE profile_id = ? AND domain = ? AND kvn = ?",
-	                  "iii", uicc_profile_id(u), domain, (int64_t)version);
+	                  "INSERT OR REPLACE INTO uicc_ota_counter VALUES (?, ?, ?, ?, ?)", "iiibi",
+	                  uicc_profile_id(u), app->position, (int64_t)keys->version,
+	                  kid_of(keys, value), (int64_t)counter);
 }
 
 enum scp80_status ota_counter_check(uint8_t spi, uint64_t stored, uint64_t received)

@@ -2,8 +2,9 @@
  * PUT KEY, and DELETE of keys [GlobalPlatform Card Specification 11.8, 11.2; TS 102 226 8.2.1.5].
  *
  * Keys come enciphered with the DEK of the key set that protects the packet, and take effect with the
- * next packet: what answers this one has its keys already. A set with a new KID counts from zero; with
- * the old one it goes on counting, or old packets could come again.
+ * next packet: what answers this one has its keys already. A counter belongs to a KID in a set: a new
+ * KID counts from zero, and one that the set has had before goes on counting, or old packets could
+ * come again.
  */
 #include "ota_ram.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 
 enum {
-	IDENTIFIER_KID = 2,
 	P2_SEVERAL = 0x80,
 	NUMBER_MAX = 0x7F, /* of key versions and identifiers */
 	KEYS_MAX = 8,      /* in one command */
@@ -161,7 +161,16 @@ static struct span octet(uint8_t value, struct arena *a)
 	return arena_copy(a, (struct span){ &value, 1 });
 }
 
-/* Makes the key of the list what the command says; its counter begins anew. */
+/* Is it the same key already? Then its counter is not a new one either. */
+static bool is_same(const struct saip_key *key, const struct new_key *k)
+{
+	const struct saip_key_component *c = key->components.items;
+
+	return key->components.count && c->type.ptr[0] == k->type &&
+	       span_equal(c->data, (struct span){ k->key.value, k->key.len });
+}
+
+/* Makes the key of the list what the command says; a new key counts from zero. */
 static bool set_key(struct saip_key *to, const struct key_change *c, const struct new_key *k,
                     struct arena *a)
 {
@@ -173,12 +182,13 @@ static bool set_key(struct saip_key *to, const struct key_change *c, const struc
 	component->mac_length = (struct asn1_uint){ true, 8 };
 	if (to->components.count)
 		component->mac_length = before->mac_length;
+	if (!is_same(to, k))
+		to->counter = (struct span){ NULL, 0 };
 	component->type = octet(k->type, a);
 	component->data = arena_copy(a, (struct span){ k->key.value, k->key.len });
 	to->components = (struct asn1_list){ component, 1 };
 	to->version = octet(c->version, a);
 	to->identifier = octet(k->identifier, a);
-	to->counter = (struct span){ NULL, 0 };
 	if (!to->usage.ptr)
 		to->usage = octet(usage_of(k->identifier), a);
 	return component->type.ptr && component->data.ptr && to->version.ptr &&
@@ -235,38 +245,15 @@ static struct sw write_keys(const struct ram_call *call, const struct key_list *
 	                 &saip_security_domain_type, &changed);
 }
 
-/* Does the set get a KID that it has not had before? */
-static bool has_new_kid(const struct key_change *c, const struct key_list *before)
-{
-	const struct saip_key *old = find_key(before, c->version, IDENTIFIER_KID);
-	const struct saip_key_component *component = old ? old->components.items : NULL;
-
-	for (size_t i = 0; i < c->n; i++) {
-		const struct scp80_key *key = &c->keys[i].key;
-
-		if (c->keys[i].identifier == IDENTIFIER_KID)
-			return !component ||
-			       !span_equal(component->data, (struct span){ key->value, key->len });
-	}
-	return false;
-}
-
 static struct sw put_keys(const struct ram_call *call, const struct key_change *c)
 {
-	struct key_list before, l;
-	bool new_kid;
+	struct key_list l;
 	struct sw sw;
 
-	if (!copy_keys(call, 0, &before) || !copy_keys(call, c->n, &l))
+	if (!copy_keys(call, c->n, &l))
 		return SW(SW_NOT_ENOUGH_MEMORY);
-	new_kid = has_new_kid(c, &before);
 	sw = apply(c, &l, call->arena);
-	if (sw.v == SW_OK)
-		sw = write_keys(call, &l);
-	if (sw.v == SW_OK && new_kid &&
-	    ota_counter_forget(call->u, (int64_t)call->domain->position, c->version) < 0)
-		return SW(SW_MEMORY_PROBLEM);
-	return sw;
+	return sw.v == SW_OK ? write_keys(call, &l) : sw;
 }
 
 /* The version, and the check values of keys that came with one. */

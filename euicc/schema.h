@@ -10,6 +10,7 @@ extern const char uicc_store_schema[];
 extern const char uicc_packed_schema[];
 /* Version 4: what remote application management changes; defined likewise. */
 extern const char uicc_remote_schema[];
+extern const char ota_kid_schema[];
 /* Counters of secured packets; defined likewise. */
 extern const char ota_store_schema[];
 

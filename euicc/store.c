@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 4, BUSY_TIMEOUT_MS = 10000 };
+enum { SCHEMA_VERSION = 5, BUSY_TIMEOUT_MS = 10000 };
 
 /* A list in the order of last use, so that statements of a loop are found at once. */
 struct store_statement {
@@ -330,8 +330,10 @@ static int migrate(struct softeuicc_store *s)
 		r = run(s, uicc_packed_schema);
 	if (r == 0 && version < 4)
 		r = run(s, uicc_remote_schema);
+	if (r == 0 && version < 5)
+		r = run(s, ota_kid_schema);
 	if (r == 0 && version < SCHEMA_VERSION)
-		r = run(s, "PRAGMA user_version = 4");
+		r = run(s, "PRAGMA user_version = 5");
 	if (r == 0)
 		return store_commit(s);
 	store_rollback(s);

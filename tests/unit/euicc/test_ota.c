@@ -364,7 +364,7 @@ static void test_transaction(void **state)
 static void make_store(const char *db, int version)
 {
 	const char *const steps[] = { store_schema_v1, uicc_store_schema, ota_store_schema,
-		                      uicc_packed_schema };
+		                      uicc_packed_schema, uicc_remote_schema };
 	char pragma[64];
 	sqlite3 *raw;
 
@@ -385,11 +385,11 @@ static void test_migration(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(path));
 	snprintf(db, sizeof(db), "%s/cards.db", path);
-	for (int version = 1; version <= 3; version++) {
+	for (int version = 1; version <= 4; version++) {
 		make_store(db, version);
 		assert_int_equal(softeuicc_store_open(db, &store), 0);
 		assert_int_equal(sqlite3_exec(store->db,
-		                              "SELECT kvn FROM uicc_ota_counter;"
+		                              "SELECT kid FROM uicc_ota_counter;"
 		                              "SELECT der FROM uicc_profile_element;"
 		                              "SELECT state FROM uicc_profile_state",
 		                              NULL, NULL, NULL),

@@ -395,7 +395,7 @@ static void test_transaction(void **state)
 		{ "UPDATE ON profile", INSTALL_SSD("C00001") },
 		{ "UPDATE ON profile", DELETE(RFM_AID) },
 		{ "INSERT ON uicc_profile_state", "80F04083[" RFM_AID "]" },
-		{ "DELETE ON uicc_ota_counter",
+		{ "INSERT ON uicc_profile_element",
 		  "80D80102[018810B36214633721602463AE524EF3C85E5C00]" },
 		{ "INSERT ON uicc_ota_counter", LIST },
 	};

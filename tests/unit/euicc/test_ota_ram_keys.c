@@ -105,7 +105,9 @@ static void test_replace(void **state)
 	sender_send(&s, SHOW_KEYS);
 	assert_int_equal(s.response.status, SCP80_CHECK_FAILED);
 	sender_expect(&n, SHOW_KEYS, SCP80_OK, "019000E012" LIST_01);
-	assert_int_equal(fixture_sql(f, "SELECT counter FROM uicc_ota_counter"), 1);
+	/* The counter of the old KID is kept: who knows whether it comes again. */
+	assert_int_equal(fixture_sql(f, "SELECT min(counter) FROM uicc_ota_counter"), 1);
+	assert_int_equal(fixture_sql(f, "SELECT max(counter) FROM uicc_ota_counter"), 50);
 }
 
 static void test_other_version(void **state)
@@ -157,6 +159,58 @@ static void test_counter(void **state)
 	assert_int_equal(s.response.status, SCP80_COUNTER_LOW);
 	s.counter = 52;
 	sender_expect(&s, SHOW_KEYS, SCP80_OK, "019000E012" LIST_01);
+}
+
+/* However a KID comes back to its set: it counts on. */
+static void test_return(void **state)
+{
+	static const char *const ways[] = {
+		/* As another version and back. */
+		"80D8028143"
+		"03" NEW_KEYS "80D8038143"
+		"02" NEW_KEYS,
+		/* Deleted: all of the set, or only the KID. */
+		"80E4000003D20102" ADD_02,
+		"80E4000006D00102D20102"
+		"80E4000003D20102" ADD_02,
+		/* Another one in the meantime. */
+		"80D8028143"
+		"02" OTHER_KEYS "80D8028143"
+		"02" NEW_KEYS,
+	};
+	struct fixture *f = *state;
+	struct ota_sender s, n, o;
+
+	ota_enable_sample(f);
+	ram_sender_init(&s, f);
+	sender_init(&n, f, "16192222B20100", SCP80_KEY_AES, NEW_KIC, NEW_KID);
+	sender_init(&o, f, "16192222B20100", SCP80_KEY_AES, OTHER_KIC, OTHER_KID);
+	sender_expect(&s, ADD_02 FETCH, SCP80_OK, "02900002" NEW_CHECKS);
+	n.counter = 50;
+	sender_expect(&n, SHOW_KEYS, SCP80_OK, "019000E024" LIST_01 LIST_02);
+	for (size_t i = 0; i < A_COUNT(ways); i++) {
+		sender_send(&s, ways[i]);
+		assert_int_equal(s.response.status, SCP80_OK);
+		n.counter = 50 + i;
+		sender_send(&n, SHOW_KEYS);
+		assert_int_equal(n.response.status, SCP80_COUNTER_LOW);
+		sender_expect(&n, SHOW_KEYS, SCP80_OK, "019000E024" LIST_01 LIST_02);
+	}
+	/* One that is really new counts from zero. */
+	sender_expect(&s,
+	              "80D8028143"
+	              "02" OTHER_KEYS FETCH,
+	              SCP80_OK, "02900002" OTHER_CHECKS);
+	sender_expect(&o, SHOW_KEYS, SCP80_OK, "019000E024" LIST_01 LIST_02);
+	/* A counter from before KIDs were kept with them is one of any KID. */
+	assert_int_equal(sqlite3_exec(f->store->db,
+	                              "UPDATE uicc_ota_counter SET kid = x'' WHERE kvn = 1", NULL,
+	                              NULL, NULL),
+	                 SQLITE_OK);
+	s.counter -= 1;
+	sender_send(&s, SHOW_KEYS);
+	assert_int_equal(s.response.status, SCP80_COUNTER_LOW);
+	sender_expect(&s, SHOW_KEYS, SCP80_OK, "019000E024" LIST_01 LIST_02);
 }
 
 static void test_encodings(void **state)
@@ -373,8 +427,9 @@ static void test_new_domain(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(new_set),   TEST(pysim), TEST(replace), TEST(other_version), TEST(counter),
-		TEST(encodings), TEST(des),   TEST(delete),  TEST(new_domain),
+		TEST(new_set), TEST(pysim),      TEST(replace),   TEST(other_version),
+		TEST(counter), TEST(return ),    TEST(encodings), TEST(des),
+		TEST(delete),  TEST(new_domain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
