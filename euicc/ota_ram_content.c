@@ -127,8 +127,9 @@ static struct sw delete_content(const struct ram_call *call, struct span aid)
 
 	if (!e)
 		return SW(SW_REF_NOT_FOUND);
+	/* Remote file management belongs to the profile: it is neither handed over nor deleted. */
 	if (!ram_may(call, e, RAM_PRIVILEGE_DELETE) || e == call->registry.mno_sd ||
-	    e == call->domain)
+	    e == call->domain || (!e->domain && !e->application))
 		return SW(SW_CONDITIONS);
 	if (e->kind == RAM_LOAD_FILE && call->apdu->p2 == P2_RELATED) {
 		sw = check_related(call, e);
