@@ -153,28 +153,36 @@ struct span ram_parameter(struct span in, uint32_t tag)
 	return in.ptr && der_find(in, tag, &tlv) ? tlv.value : (struct span){ NULL, 0 };
 }
 
+/*
+ * A quota and what is reserved of it are the same memory; code and data of a load file are not.
+ */
 struct sw ram_check_memory(const struct ram_call *call, struct span system)
 {
+	enum { VOLATILE, CODE, DATA, KINDS };
 	static const struct {
 		uint32_t tag;
-		bool is_volatile;
+		unsigned int kind;
 	} rows[] = {
-		{ 0xC6, false }, { 0xC7, true }, { 0xC8, false }, { 0xD7, true }, { 0xD8, false },
+		{ 0xC6, CODE },     { 0xC7, VOLATILE }, { 0xC8, DATA },
+		{ 0xD7, VOLATILE }, { 0xD8, DATA },
 	};
+	uint64_t needed[KINDS] = { 0 };
 
 	for (size_t i = 0; i < A_COUNT(rows); i++) {
 		const struct span wanted = ram_parameter(system, rows[i].tag);
-		uint32_t octets = 0;
+		uint64_t octets = 0;
 
 		if (wanted.ptr && wanted.len != 2 && wanted.len != 4)
 			return SW(SW_WRONG_DATA);
 		for (size_t j = 0; j < wanted.len; j++)
 			octets = octets << 8 | wanted.ptr[j];
-		if (octets > (rows[i].is_volatile ? call->card->persona->volatile_memory
-		                                  : ram_free_memory(call)))
-			return SW(SW_NOT_ENOUGH_MEMORY);
+		if (octets > needed[rows[i].kind])
+			needed[rows[i].kind] = octets;
 	}
-	return SW(SW_OK);
+	return SW(needed[VOLATILE] > call->card->persona->volatile_memory ||
+	                          needed[CODE] + needed[DATA] > ram_free_memory(call)
+	                  ? SW_NOT_ENOUGH_MEMORY
+	                  : SW_OK);
 }
 
 /* ---- blocks ---- */

@@ -332,7 +332,16 @@ static void test_memory(void **state)
 		{ "80E29000[45[" ZEROES ZEROES ZEROES "]]", "016A84" },
 		{ "80CA004200", "0190004202AABB" },
 	};
-	static const struct ram_row enough[] = { { FOR_LOAD LOAD_ALL, "026101" } };
+	/* Code and data of a file need memory both; what is reserved is part of a quota. */
+	static const struct ram_row enough[] = {
+		{ "80E60200[[" FILE_AID "]0000[EF[C60200C8C8020001]]00]", "016A84" },
+		{ "80E60200[[" FILE_AID "]0000[EF[C604FFFFFFFFC80400000001]]00]", "016A84" },
+		{ "80E60200[[" FILE_AID "]0000[EF[C6020064C8020064]]00]", "016101" },
+		{ SSD("[80][C900EF[C80200C9]]00"), "016A84" },
+		{ SSD("[80][C900EF[C8020064D80200C9]]00"), "016A84" },
+		{ SSD("[80][C900EF[C80200C8D80200C8]]00") DELETE(SSD_AID("C00001")), "026101" },
+		{ FOR_LOAD LOAD_ALL, "026101" },
+	};
 	struct fixture *f = *state;
 	struct ota_sender s;
 	const uint32_t taken = (uint32_t)fixture_sql(f, "SELECT memory FROM profile");
@@ -342,7 +351,8 @@ static void test_memory(void **state)
 	ram_expect(&s, small, A_COUNT(small));
 	f->card->persona->nonvolatile_memory = taken + 50;
 	ram_expect(&s, larger, A_COUNT(larger));
-	f->card->persona->nonvolatile_memory = taken + 200;
+	f->card->persona->nonvolatile_memory =
+	        (uint32_t)fixture_sql(f, "SELECT memory FROM profile") + 200;
 	ram_expect(&s, enough, A_COUNT(enough));
 }
 
