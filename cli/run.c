@@ -101,6 +101,7 @@ static void slot_event(void *ctx, enum vpcd_event event)
 	static const char *const TEXT[] = {
 		[VPCD_EVENT_WAITING] =
 		        "waiting for a reader: is pcscd running, with vsmartcard-vpcd?",
+		[VPCD_EVENT_CONNECTED] = "connected to the reader",
 		[VPCD_EVENT_INSERTED] = "card inserted",
 		[VPCD_EVENT_IGNORED] = "the reader does not speak to us: is another card in it?",
 		[VPCD_EVENT_EJECTED] = "card ejected: the reader closed the connection",

@@ -36,7 +36,8 @@ struct vpcd {
 	socklen_t address_len;
 	int fd;            /* -1: not in a reader */
 	bool told_waiting; /* VPCD_EVENT_WAITING was told since the last connection */
-	bool heard;        /* the reader has spoken on this connection, or the silence was told */
+	bool heard;        /* the reader has spoken on this connection */
+	bool told_ignored; /* VPCD_EVENT_IGNORED was told on this connection */
 	int64_t due_ms;    /* next attempt to connect; or when silence becomes VPCD_EVENT_IGNORED */
 	struct vpcd_parser parser;
 	uint8_t answer[VPCD_ANSWER_ROOM];
@@ -126,8 +127,9 @@ void vpcd_attach(struct vpcd *vpcd, int fd)
 	vpcd->fd = fd;
 	vpcd->parser.have = 0;
 	vpcd->heard = false;
+	vpcd->told_ignored = false;
 	vpcd->due_ms = now_ms() + IGNORED_MS;
-	tell(vpcd, VPCD_EVENT_INSERTED);
+	tell(vpcd, VPCD_EVENT_CONNECTED);
 }
 
 /* Tries once to connect; a reader that is not there is not an error. */
@@ -178,6 +180,8 @@ static int receive_once(struct vpcd *vpcd, const uint8_t **ret_payload, size_t *
 		return -errno;
 	if (n == 0)
 		return -EPIPE;
+	if (!vpcd->heard)
+		tell(vpcd, VPCD_EVENT_INSERTED);
 	vpcd->heard = true;
 	if (vpcd_parser_commit(&vpcd->parser, (size_t)n, ret_payload, ret_len))
 		return 1;
@@ -214,6 +218,12 @@ int vpcd_receive(struct vpcd *vpcd)
 	return r;
 }
 
+/* Connected to a reader that has not spoken, which nobody was told yet. */
+static bool is_silent(const struct vpcd *vpcd)
+{
+	return vpcd->fd >= 0 && !vpcd->heard && !vpcd->told_ignored;
+}
+
 /* Does what is due by the clock; returns the milliseconds until the next such thing, -1 for none. */
 static int run_timers(struct vpcd *vpcd, int *ret_wait_ms)
 {
@@ -224,11 +234,11 @@ static int run_timers(struct vpcd *vpcd, int *ret_wait_ms)
 		r = try_connect(vpcd);
 		if (r < 0)
 			return r;
-	} else if (vpcd->fd >= 0 && !vpcd->heard && vpcd->due_ms <= now) {
-		vpcd->heard = true;
+	} else if (is_silent(vpcd) && vpcd->due_ms <= now) {
+		vpcd->told_ignored = true;
 		tell(vpcd, VPCD_EVENT_IGNORED);
 	}
-	if (vpcd->fd < 0 || !vpcd->heard) {
+	if (vpcd->fd < 0 || is_silent(vpcd)) {
 		int wait = vpcd->due_ms > now ? (int)(vpcd->due_ms - now) : 0;
 
 		if (*ret_wait_ms < 0 || wait < *ret_wait_ms)

@@ -13,11 +13,12 @@ enum { VPCD_PORT = 35963, VPCD_SLOTS_MAX = 64 };
 
 /* What happens to the connection, for people to read. */
 enum vpcd_event {
-	VPCD_EVENT_WAITING,  /* nobody listens yet; told once, then tried again and again */
-	VPCD_EVENT_INSERTED, /* connected to the reader */
-	VPCD_EVENT_IGNORED,  /* connected, but the reader has not spoken for a while: it serves one
+	VPCD_EVENT_WAITING,   /* nobody listens yet; told once, then tried again and again */
+	VPCD_EVENT_CONNECTED, /* connected; whether the reader takes the card shows when it speaks */
+	VPCD_EVENT_INSERTED,  /* the reader has spoken for the first time */
+	VPCD_EVENT_IGNORED,   /* connected, but the reader has not spoken for a while: it serves one
 				card a slot, so another one is probably in it */
-	VPCD_EVENT_EJECTED,  /* the reader closed the connection */
+	VPCD_EVENT_EJECTED,   /* the reader closed the connection */
 };
 
 struct vpcd;

@@ -21,7 +21,7 @@
 
 /* A card that takes notes and answers each C-APDU with its first bytes and 9000. */
 struct fake_card {
-	char notes[64]; /* one letter a call: A O o R T, and events W I G E */
+	char notes[64]; /* one letter a call: A O o R T, and events W C I G E */
 	size_t last_len;
 	size_t answer_len; /* if not 0: so many bytes instead of the echo */
 };
@@ -73,7 +73,7 @@ static size_t fake_transmit(void *ctx, const uint8_t *capdu, size_t len, uint8_t
 
 static void fake_event(void *ctx, enum vpcd_event event)
 {
-	note(ctx, "WIGE"[event]);
+	note(ctx, "WCIGE"[event]);
 }
 
 static const struct vpcd_card FAKE = {
@@ -102,7 +102,7 @@ static int setup(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	f->reader = fds[0];
 	vpcd_attach(f->vpcd, fds[1]);
-	assert_string_equal(f->fake.notes, "I");
+	assert_string_equal(f->fake.notes, "C");
 	memset(f->fake.notes, 0, sizeof(f->fake.notes));
 	*state = f;
 	return 0;
@@ -148,7 +148,7 @@ static void test_atr_is_answered(void **state)
 	reader_sends(f, "\x00\x01\x04", 3);
 	assert_int_equal(vpcd_receive(f->vpcd), 1);
 	reader_sees(f, "\x00\x03\x3B\x9F\x11", 5);
-	assert_string_equal(f->fake.notes, "A");
+	assert_string_equal(f->fake.notes, "IA");
 }
 
 static void test_power_controls_are_not_answered(void **state)
@@ -160,7 +160,7 @@ static void test_power_controls_are_not_answered(void **state)
 		assert_int_equal(vpcd_receive(f->vpcd), 1);
 	assert_int_equal(vpcd_receive(f->vpcd), 0);
 	reader_sees_nothing(f);
-	assert_string_equal(f->fake.notes, "ORo");
+	assert_string_equal(f->fake.notes, "IORo");
 }
 
 static void test_apdu_is_answered(void **state)
@@ -201,7 +201,7 @@ static void test_unknown_control_is_wrong_length(void **state)
 		assert_int_equal(vpcd_receive(f->vpcd), 1);
 		reader_sees(f, "\x00\x02\x67\x00", 4);
 	}
-	assert_string_equal(f->fake.notes, "");
+	assert_string_equal(f->fake.notes, "I");
 }
 
 static void test_empty_payload_is_wrong_length(void **state)
@@ -260,29 +260,29 @@ static void test_largest_answer(void **state)
 	assert_memory_equal(answer, buf, sizeof(buf));
 }
 
-static void check_eof(struct fixture *f)
+static void check_eof(struct fixture *f, const char *notes)
 {
 	close(f->reader);
 	f->reader = -1;
 	assert_int_equal(vpcd_receive(f->vpcd), -EPIPE);
-	assert_string_equal(f->fake.notes, "oE");
+	assert_string_equal(f->fake.notes, notes);
 }
 
 static void test_eof(void **state)
 {
-	check_eof(*state);
+	check_eof(*state, "oE");
 }
 
 static void test_eof_in_header(void **state)
 {
 	reader_sends(*state, "\x00", 1);
-	check_eof(*state);
+	check_eof(*state, "IoE");
 }
 
 static void test_eof_in_payload(void **state)
 {
 	reader_sends(*state, "\x00\x05\x00\xA4", 4);
-	check_eof(*state);
+	check_eof(*state, "IoE");
 }
 
 /* The half message of a lost connection must not leak into the next one. */
