@@ -127,12 +127,13 @@ static enum cli_exit download_file(struct lpa_session *session, const char *path
 	if (r < 0)
 		return lpa_fail(session, "download", r);
 	result = tell_end(&end, "was --pki exported from the store that the card is in?", "");
-	if (result != CLI_OK)
+	if (end.end != LPA_DOWNLOAD_INSTALLATION_RESULT)
 		return result;
-	r = lpa_deliver_notifications(&session->lpa, &es9p, &session->arena, &delivered);
+	/* What waits for other servers is not for this one. */
+	r = lpa_deliver_result(&session->lpa, &es9p, end.seq_number, &session->arena, &delivered);
 	if (r < 0)
-		return lpa_fail(session, "deliver the notifications", r);
-	return tell_installed(session, server);
+		return lpa_fail(session, "deliver the result", r);
+	return result == CLI_OK ? tell_installed(session, server) : result;
 }
 
 /* ---- an SM-DP+ in the network ---- */

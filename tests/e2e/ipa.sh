@@ -142,6 +142,11 @@ check "has told the SM-DP+" sh -c "grep -c 'installation, signature verified' sm
 check "lpa delete" lpa delete "$iccid"
 ! lpa download 'LPA:2$x$y' 2>/dev/null || fail "that is no activation code"
 stop_smdpp
+waiting=$(lpa notifications)
+check "the SM-DP+ has not been told of that" [ -n "$waiting" ]
+"$SOFTEUICC" pki --state "$state" --export own-pki
+check "a download from another SM-DP+" lpa download "$SAMPLE" --pki own-pki
+check_equal "which is not told either" "$(lpa notifications)" "$waiting"
 
 # ---- and through the eIM, where the card knows that this one wants it
 
