@@ -47,25 +47,38 @@ void eim_report_refusal(struct eim_report *report, int error)
 	report->failures++;
 }
 
-/* Prints a struct as asn1_print() does, but on one line. */
+/* An ICCID as asn1_print() has it: each octet's digits are swapped, fillers end it. */
+static void print_iccid(const char *hex)
+{
+	size_t len = strlen(hex);
+
+	for (size_t i = 0; i < len; i++)
+		if ((i ^ 1) < len && isdigit((unsigned char)hex[i ^ 1]))
+			putchar(hex[i ^ 1]);
+}
+
+/* Prints a struct as asn1_print() does, but on one line, and ICCIDs as people write them. */
 static void print_on_line(const struct asn1_type *type, const void *in)
 {
-	char *text = NULL;
+	static const char SPACES[] = " \n";
+	const char *separator = "", *before = "";
+	char *text = NULL, *rest;
 	size_t len = 0;
 	FILE *f = open_memstream(&text, &len);
-	bool space = false;
 
 	if (f == NULL)
 		return;
 	asn1_print(type, in, 0, f);
 	if (fclose(f) == 0) {
-		for (const char *c = text; *c != '\0'; c++) {
-			if (!isspace((unsigned char)*c)) {
-				printf("%s%c", space ? " " : "", *c);
-				space = false;
-			} else if (c != text) {
-				space = true;
-			}
+		for (char *word = strtok_r(text, SPACES, &rest); word != NULL;
+		     word = strtok_r(NULL, SPACES, &rest)) {
+			fputs(separator, stdout);
+			if (strcmp(before, "iccid:") == 0)
+				print_iccid(word);
+			else
+				fputs(word, stdout);
+			separator = " ";
+			before = word;
 		}
 	}
 	free(text);
@@ -201,6 +214,7 @@ void eim_report_package_result(void *ctx, int verdict, const struct eim_server_r
 	} else {
 		printf("not signed, ");
 		print_on_line(&euicc_package_error_unsigned_type, &result->unsigned_error);
+		printf(" (does the card know this eIM? is it the right card?)");
 		report->failures++;
 	}
 	end_line();
