@@ -59,9 +59,9 @@ static enum cli_exit run_decode(const void *values, int argc, char *const *argv)
 const struct cli_command CLI_DECODE = {
 	.name = "decode",
 	.args = "[FILE]",
-	.summary = "Print ES10 and ES8+ messages, packages and certificates as text",
+	.summary = "Print ES10 and ES8+ messages, Bound Profile Packages and certificates as text",
 	.details = "FILE holds the bytes or their hexadecimal digits; `-` or none is standard "
-	           "input.\n",
+	           "input. Unprotected profile packages are for `softeuicc profile show`.\n",
 	.max_args = 1,
 	.options = DECODE_OPTIONS,
 	.values_size = sizeof(struct decode_values),

@@ -15,6 +15,8 @@
 
 enum { DECODE_ARENA = 1 << 20, TREE_DEPTH_MAX = 16, INS_STORE_DATA = 0xE2, TAG_SEQUENCE = 0x30 };
 
+enum { TAG_PROFILE_HEADER = 0xA0, TAG_MAJOR_VERSION = 0x80, TAG_MINOR_VERSION = 0x81 };
+
 static bool decode_message(struct span in, bool json, FILE *out, struct arena *a)
 {
 	struct der_reader r = der_reader(in);
@@ -57,6 +59,20 @@ static void print_reasons(struct span in, FILE *out, struct arena *a)
 			fprintf(out, "no %s: %s.%s: %s\n", m->type->name, error.type, error.field,
 			        error.why);
 	}
+}
+
+/* A row of profile elements, of which the first is a ProfileHeader: versions come first [SAIP]. */
+static bool is_profile_package(struct span in)
+{
+	struct der_reader r = der_reader(in);
+	struct der_reader header;
+	struct der_tlv v;
+
+	if (der_peek(&r) != TAG_PROFILE_HEADER || !der_next(&r, &v) || !der_more(&r))
+		return false;
+	header = der_reader(v.value);
+	return der_peek(&header) == TAG_MAJOR_VERSION && der_next(&header, &v) &&
+	       der_peek(&header) == TAG_MINOR_VERSION;
 }
 
 /* ---- DER tree ---- */
@@ -222,7 +238,10 @@ int softeuicc_decode(const uint8_t *data, size_t len, bool json, FILE *out)
 		print_json_tree(in, 0, out);
 		fprintf(out, "\n");
 	} else {
-		print_reasons(in, out, &a);
+		if (is_profile_package(in))
+			fprintf(out, "a profile package: `softeuicc profile show` knows more\n");
+		else
+			print_reasons(in, out, &a);
 		print_tree(in, 0, out);
 	}
 	free(a.buf);
