@@ -17,8 +17,8 @@ struct init_values {
 
 static const struct cli_option INIT_OPTIONS[] = {
 	CLI_OPTION_STATE(struct init_values),
-	{ "eid", "EID", "its 32 digits (default: a random valid one)", CLI_STRING,
-	  offsetof(struct init_values, eid) },
+	{ "eid", "EID", "its 32 digits (default: those in a certificate of --pki, or random)",
+	  CLI_STRING, offsetof(struct init_values, eid) },
 	{ "persona", "NAME", "what it can do: a built-in persona or a JSON file", CLI_STRING,
 	  offsetof(struct init_values, persona) },
 	{ "pki", "DIR", "CI and EUM that certify it (default: the store's own)", CLI_STRING,
@@ -79,16 +79,54 @@ static const struct cli_option LIST_OPTIONS[] = {
 	{ 0 },
 };
 
+/* The widths of those columns that have no fixed one. */
+struct list_columns {
+	int name, persona;
+	unsigned rows;
+};
+
+static void widen(int *width, const char *text)
+{
+	int len = (int)strlen(text);
+
+	if (len > *width)
+		*width = len;
+}
+
+static int list_measure(void *ctx, const struct softeuicc_card_info *info)
+{
+	struct list_columns *columns = ctx;
+
+	widen(&columns->name, info->name);
+	widen(&columns->persona, info->persona);
+	columns->rows++;
+	return 0;
+}
+
 static int list_row(void *ctx, const struct softeuicc_card_info *info)
 {
-	unsigned *rows = ctx;
+	const struct list_columns *columns = ctx;
 
-	if ((*rows)++ == 0)
-		printf("%-12s %-32s %-14s %8s  %s\n", "NAME", "EID", "PERSONA", "PROFILES",
-		       "ENABLED");
-	printf("%-12s %-32s %-14s %8u  %s\n", info->name, info->eid, info->persona, info->profiles,
+	printf("%-*s  %-32s  %-*s  %8u  %s\n", columns->name, info->name, info->eid,
+	       columns->persona, info->persona, info->profiles,
 	       info->enabled_iccid != NULL ? info->enabled_iccid : "-");
 	return 0;
+}
+
+static int list_table(struct softeuicc_store *store)
+{
+	struct list_columns columns = { .name = 12, .persona = 12 };
+	int r = softeuicc_store_list(store, list_measure, &columns);
+
+	if (r < 0)
+		return r;
+	if (columns.rows == 0) {
+		puts("No cards yet: `softeuicc run` makes one, or `softeuicc init`.");
+		return 0;
+	}
+	printf("%-*s  %-32s  %-*s  %8s  %s\n", columns.name, "NAME", "EID", columns.persona,
+	       "PERSONA", "PROFILES", "ENABLED");
+	return softeuicc_store_list(store, list_row, &columns);
 }
 
 static int list_json(void *ctx, const struct softeuicc_card_info *info)
@@ -106,7 +144,6 @@ static enum cli_exit run_list(const void *values, int argc, char *const *argv)
 	__attribute__((cleanup(cli_close_store))) struct softeuicc_store *store = NULL;
 	enum cli_exit result = cli_open_store(v->state, &store);
 	json_t *cards = NULL;
-	unsigned rows = 0;
 	int r;
 
 	(void)argc;
@@ -120,9 +157,7 @@ static enum cli_exit run_list(const void *values, int argc, char *const *argv)
 			putchar('\n');
 		json_decref(cards);
 	} else {
-		r = softeuicc_store_list(store, list_row, &rows);
-		if (r == 0 && rows == 0)
-			puts("No cards yet: `softeuicc run` makes one, or `softeuicc init`.");
+		r = list_table(store);
 	}
 	return r == 0 ? CLI_OK : cli_fail("cannot read the cards: %s", strerror(-r));
 }

@@ -479,10 +479,14 @@ static struct sw end_download(struct es10_call *call, enum error_reason reason)
 		r = conclude_installation(card, call->arena);
 	if (b->install)
 		install_log_failure(b->install, card);
-	card_log(card, SOFTEUICC_LOG_INFO, "profile installation: %s (command %d, reason %d)",
-	         reason ? "failed" : "done", (int)pir.command, (int)reason);
-	if (reason)
+	if (reason) {
+		card_log(card, SOFTEUICC_LOG_INFO,
+		         "profile installation: failed (command %d, reason %d)", (int)pir.command,
+		         (int)reason);
 		keep_retry_key(card);
+	} else {
+		card_log(card, SOFTEUICC_LOG_INFO, "profile installation: done");
+	}
 	rsp_session_end(&card->session);
 	if (r < 0) {
 		store_rollback(card->store);
