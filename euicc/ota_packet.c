@@ -117,8 +117,15 @@ static struct sw respond(const struct exchange *x, enum scp80_status status, str
 	return SW(SW_OK);
 }
 
+void ota_arena_rewind(struct arena *a, size_t used)
+{
+	explicit_bzero(a->buf + used, a->used - used);
+	a->used = used;
+}
+
 struct sw ota_execute(struct softeuicc_card *card, struct span packet, struct response *response)
 {
+	const size_t used = card->arena.used;
 	struct exchange x = { .card = card };
 	uint8_t buf[OTA_DATA_MAX];
 	struct response data = { .buf = buf, .cap = sizeof(buf) };
@@ -135,5 +142,6 @@ struct sw ota_execute(struct softeuicc_card *card, struct span packet, struct re
 		run_script(&x, &data);
 	sw = respond(&x, status, (struct span){ data.buf, data.len }, response);
 	explicit_bzero(&x.keys, sizeof(x.keys));
+	ota_arena_rewind(&card->arena, used);
 	return sw;
 }

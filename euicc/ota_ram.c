@@ -82,7 +82,7 @@ static struct sw run(void *ctx, const struct apdu *apdu, struct response *respon
 	if (!c)
 		return SW(SW_INS_NOT_SUPPORTED);
 	sw = run_command(s, c, apdu, response);
-	s->card->arena.used = used;
+	ota_arena_rewind(&s->card->arena, used);
 	return sw;
 }
 
@@ -207,11 +207,15 @@ struct sw ram_add_block(struct ota_blocks *blocks, const struct apdu *apdu)
 		return SW(SW_WRONG_P1P2);
 	if (data.len == 0)
 		return SW(SW_WRONG_LENGTH);
-	longer = data.len > RAM_BLOCKS_MAX - blocks->len
-	                 ? NULL
-	                 : realloc(blocks->data, blocks->len + data.len);
+	/* Not realloc(): it would leave the octets where they were. */
+	longer = data.len > RAM_BLOCKS_MAX - blocks->len ? NULL : malloc(blocks->len + data.len);
 	if (!longer)
 		return SW(SW_NOT_ENOUGH_MEMORY);
+	if (blocks->data) {
+		memcpy(longer, blocks->data, blocks->len);
+		explicit_bzero(blocks->data, blocks->len);
+		free(blocks->data);
+	}
 	memcpy(longer + blocks->len, data.ptr, data.len);
 	blocks->data = longer;
 	blocks->len += data.len;

@@ -100,7 +100,7 @@ static struct sw remove_next(const struct ram_call *call, struct span file, bool
 			e = ram_find(&changing.registry, file);
 		sw = e ? remove_entry(&changing, e) : SW(SW_TECHNICAL);
 	}
-	call->arena->used = used;
+	ota_arena_rewind(call->arena, used);
 	return sw;
 }
 

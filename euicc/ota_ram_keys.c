@@ -36,6 +36,17 @@ struct key_change {
 
 /* ---- reading ---- */
 
+/* Takes a key of `len` octets; false: no key of this type is that long. */
+static bool take_key(struct new_key *k, const uint8_t *plain, size_t len)
+{
+	if (len != 16 && (len != SCP80_KEY_MAX || k->type != TYPE_DES))
+		return false;
+	k->key.type = k->type == TYPE_AES ? SCP80_KEY_AES : SCP80_KEY_DES;
+	k->key.len = len;
+	memcpy(k->key.value, plain, len);
+	return true;
+}
+
 /*
  * Deciphers a key. Where the data are no whole blocks their first octet is the length of the key,
  * which is padded behind it [GlobalPlatform Card Specification table 11-70].
@@ -45,6 +56,7 @@ static struct sw decipher(const struct scp80_key *dek, struct span data, struct 
 	const size_t block = dek->type == SCP80_KEY_AES ? 16 : 8;
 	uint8_t plain[WRAPPED_MAX];
 	size_t len = data.len;
+	bool taken;
 
 	if (data.len > WRAPPED_MAX)
 		return SW(SW_WRONG_DATA);
@@ -52,15 +64,10 @@ static struct sw decipher(const struct scp80_key *dek, struct span data, struct 
 		len = data.ptr[0];
 		data = (struct span){ data.ptr + 1, data.len - 1 };
 	}
-	if (len > data.len || scp80_key_decipher(dek, data, plain) < 0)
-		return SW(SW_WRONG_DATA);
-	if (len != 16 && (len != SCP80_KEY_MAX || k->type != TYPE_DES))
-		return SW(SW_WRONG_DATA);
-	k->key.type = k->type == TYPE_AES ? SCP80_KEY_AES : SCP80_KEY_DES;
-	k->key.len = len;
-	memcpy(k->key.value, plain, len);
+	taken = len <= data.len && scp80_key_decipher(dek, data, plain) == 0 &&
+	        take_key(k, plain, len);
 	explicit_bzero(plain, sizeof(plain));
-	return SW(SW_OK);
+	return SW(taken ? SW_OK : SW_WRONG_DATA);
 }
 
 /* A check value of no octets is none. */

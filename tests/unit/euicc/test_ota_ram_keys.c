@@ -162,7 +162,7 @@ static void test_counter(void **state)
 }
 
 /* However a KID comes back to its set: it counts on. */
-static void test_return(void **state)
+static void test_comes_back(void **state)
 {
 	static const char *const ways[] = {
 		/* As another version and back. */
@@ -211,6 +211,37 @@ static void test_return(void **state)
 	sender_send(&s, SHOW_KEYS);
 	assert_int_equal(s.response.status, SCP80_COUNTER_LOW);
 	sender_expect(&s, SHOW_KEYS, SCP80_OK, "019000E024" LIST_01 LIST_02);
+}
+
+/* Whether it is answered with success or not, no key is left in the card's working memory. */
+static void test_wiped(void **state)
+{
+	static const char *const scripts[] = {
+		ADD_02,
+		"80D8000127"
+		"08"
+		"8810" NEW_CIPHERED "00"
+		"8810" NEW_CIPHERED "00",
+		"80E4000003D20102",
+		SHOW_KEYS,
+	};
+	static const char *const keys[] = { KIC, KID, NEW_KIC, NEW_KID, NEW_DEK, NEW_CIPHERED };
+	struct fixture *f = *state;
+	struct ota_sender s;
+
+	ota_enable_sample(f);
+	ram_sender_init(&s, f);
+	for (size_t i = 0; i < A_COUNT(scripts); i++) {
+		const struct arena *a = &f->card->arena;
+
+		sender_send(&s, scripts[i]);
+		assert_int_equal(s.response.status, SCP80_OK);
+		for (size_t j = 0; j < A_COUNT(keys); j++) {
+			const struct span key = fixture_hex(f, keys[j]);
+
+			assert_null(memmem(a->buf, a->cap, key.ptr, key.len));
+		}
+	}
 }
 
 static void test_encodings(void **state)
@@ -427,9 +458,9 @@ static void test_new_domain(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(new_set), TEST(pysim),      TEST(replace),   TEST(other_version),
-		TEST(counter), TEST(return ),    TEST(encodings), TEST(des),
-		TEST(delete),  TEST(new_domain),
+		TEST(new_set), TEST(pysim),      TEST(replace),    TEST(other_version),
+		TEST(counter), TEST(comes_back), TEST(wiped),      TEST(encodings),
+		TEST(des),     TEST(delete),     TEST(new_domain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
