@@ -27,8 +27,7 @@ static bool aid_has_tar(struct span aid, const uint8_t wanted[TAR_LEN])
 	       memcmp(aid.ptr + AID_TAR_AT, wanted, TAR_LEN) == 0;
 }
 
-/* The next field of toolkit parameters, with a length of one octet. */
-static bool take_field(struct span *rest, struct span *ret_field)
+bool ota_take(struct span *rest, struct span *ret_field)
 {
 	if (rest->len == 0 || rest->ptr[0] > rest->len - 1)
 		return false;
@@ -56,7 +55,7 @@ static bool cut_toolkit_parameters(struct span in, struct toolkit_parameters *re
 	if (in.len < skipped)
 		return false;
 	in = (struct span){ in.ptr + skipped, in.len - skipped };
-	return take_field(&in, &ret->security_level) && take_field(&in, &ret->tars);
+	return ota_take(&in, &ret->security_level) && ota_take(&in, &ret->tars);
 }
 
 /* TARs that an instance's toolkit parameters list, one behind the other; absent: none. */

@@ -75,7 +75,10 @@ enum scp80_status ota_counter_check(uint8_t spi, uint64_t stored, uint64_t recei
 /* A secured packet from CPL on. Executes it and puts the response packet, if there is to be one. */
 struct sw ota_execute(struct softeuicc_card *card, struct span packet, struct response *response);
 
-/* Gives back what the arena has had since `used`, and wipes it: there are keys and scripts in it. */
+/* Cuts a field that has its length in one octet in front of it; false: it is cut off. */
+bool ota_take(struct span *rest, struct span *ret_field);
+
+/* Gives back and wipes what the arena has had since `used`: there are keys and scripts in it. */
 void ota_arena_rewind(struct arena *a, size_t used);
 
 /* Who executes the commands of a script. */

@@ -40,6 +40,7 @@ static const struct command *find_command(uint8_t ins)
 	return NULL;
 }
 
+/* P2 makes a difference for file management only. */
 static bool takes_data(uint8_t ins, uint8_t p2)
 {
 	const struct command *c = find_command(ins);
@@ -104,15 +105,6 @@ void ota_ram_reset(struct ota_ram *ram)
 	ram_drop_blocks(&ram->stored);
 	ram_drop_blocks(&ram->file);
 	memset(ram, 0, sizeof(*ram));
-}
-
-bool ram_take(struct span *rest, struct span *ret_field)
-{
-	if (rest->len == 0 || rest->ptr[0] > rest->len - 1)
-		return false;
-	*ret_field = (struct span){ rest->ptr + 1, rest->ptr[0] };
-	*rest = (struct span){ rest->ptr + 1 + ret_field->len, rest->len - 1 - ret_field->len };
-	return true;
 }
 
 bool ram_take_long(struct span *rest, struct span *ret_field)

@@ -51,6 +51,8 @@ struct ram_registry {
 
 /* Reads the profile's elements; everything is in the arena. 0, or negative errno. */
 int ram_registry_read(const struct uicc *u, struct arena *a, struct ram_registry *ret_registry);
+/* Privileges as a number, of one octet or three; what is left out is not given. */
+uint32_t ram_privileges(struct span octets);
 /* By AID, or NULL. */
 const struct ram_entry *ram_find(const struct ram_registry *r, struct span aid);
 /* By the place of its element, or NULL. */
@@ -76,9 +78,7 @@ bool ram_may(const struct ram_call *call, const struct ram_entry *entry, uint32_
 /* May the domain load, install and delete at all: MNO-SD, or authorized management? */
 bool ram_may_manage(const struct ram_call *call);
 
-/* Cuts a field that has its length in one octet in front of it; false: it is cut off. */
-bool ram_take(struct span *rest, struct span *ret_field);
-/* The same with a length of one, two or three octets [GlobalPlatform Card Specification 11.1.5]. */
+/* Likewise with a length of one to three octets [GlobalPlatform Card Specification 11.1.5]. */
 bool ram_take_long(struct span *rest, struct span *ret_field);
 /* Value of the first object with this tag; absent if there is none. */
 struct span ram_parameter(struct span in, uint32_t tag);

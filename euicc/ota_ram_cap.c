@@ -46,7 +46,7 @@ static bool read_classes(struct span applets, struct ram_cap *cap)
 	while (cap->n_classes < count) {
 		struct span aid;
 
-		if (!ram_take(&rest, &aid) || aid.len < AID_MIN || aid.len > OTA_AID_MAX ||
+		if (!ota_take(&rest, &aid) || aid.len < AID_MIN || aid.len > OTA_AID_MAX ||
 		    rest.len < OFFSET_LEN)
 			return false;
 		rest = (struct span){ rest.ptr + OFFSET_LEN, rest.len - OFFSET_LEN };

@@ -31,9 +31,9 @@ static bool cut(struct span in, struct install *ret_install)
 {
 	struct install i;
 
-	if (!ram_take(&in, &i.file) || !ram_take(&in, &i.class) || !ram_take(&in, &i.aid) ||
-	    !ram_take(&in, &i.privileges) || !ram_take_long(&in, &i.parameters) ||
-	    !ram_take(&in, &i.token) || in.len)
+	if (!ota_take(&in, &i.file) || !ota_take(&in, &i.class) || !ota_take(&in, &i.aid) ||
+	    !ota_take(&in, &i.privileges) || !ram_take_long(&in, &i.parameters) ||
+	    !ota_take(&in, &i.token) || in.len)
 		return false;
 	*ret_install = i;
 	return true;
@@ -74,16 +74,11 @@ static struct sw check_source(const struct ram_call *call, const struct install 
 	return SW(SW_OK);
 }
 
-static bool get_privileges(struct span p, uint32_t *ret_privileges)
+/* Is it one octet or three, with none that means nothing here? */
+static bool are_privileges(struct span octets)
 {
-	uint32_t v = 0;
-
-	if (p.len != 1 && p.len != 3)
-		return false;
-	for (size_t i = 0; i < 3; i++)
-		v = v << 8 | (i < p.len ? p.ptr[i] : 0);
-	*ret_privileges = v;
-	return (v & ~(uint32_t)RAM_PRIVILEGES_KNOWN) == 0;
+	return (octets.len == 1 || octets.len == 3) &&
+	       (ram_privileges(octets) & ~(uint32_t)RAM_PRIVILEGES_KNOWN) == 0;
 }
 
 static bool is_run_of_objects(struct span in)
@@ -163,17 +158,15 @@ static struct sw install_application(const struct ram_call *call, const struct i
 		.privileges = i->privileges,
 		.life_cycle = { &state, 1 },
 	};
-	uint32_t privileges;
 	bool is_domain;
 	struct sw sw;
 
 	if (!is_aid(i->file) || !is_aid(i->class) || !is_aid(i->aid) ||
-	    !get_privileges(i->privileges, &privileges) ||
-	    !set_parameters(&in, i->parameters, &system, &uicc))
+	    !are_privileges(i->privileges) || !set_parameters(&in, i->parameters, &system, &uicc))
 		return SW(SW_WRONG_DATA);
 	if (!ram_may_manage(call) || i->token.len || ram_find(&call->registry, i->aid))
 		return SW(SW_CONDITIONS);
-	sw = check_source(call, i, privileges & RAM_PRIVILEGE_DOMAIN);
+	sw = check_source(call, i, ram_privileges(i->privileges) & RAM_PRIVILEGE_DOMAIN);
 	if (sw.v == SW_OK)
 		sw = ram_check_memory(call, ram_parameter(i->parameters, 0xEF));
 	is_domain = is_domain_file(call, i);

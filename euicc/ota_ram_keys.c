@@ -92,7 +92,7 @@ static struct sw read_key(const struct ram_call *call, struct span *rest, struct
 	if (k->type != TYPE_DES && k->type != TYPE_AES)
 		return SW(SW_GP_NO_ALGORITHM);
 	*rest = (struct span){ rest->ptr + 1, rest->len - 1 };
-	if (!ram_take(rest, &data) || !ram_take(rest, &value))
+	if (!ota_take(rest, &data) || !ota_take(rest, &value))
 		return SW(SW_WRONG_DATA);
 	sw = decipher(call->dek, data, k);
 	return sw.v == SW_OK ? check(k, value) : sw;

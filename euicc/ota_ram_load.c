@@ -32,8 +32,8 @@ static bool cut(struct span in, struct load *ret_load)
 {
 	struct load l;
 
-	if (!ram_take(&in, &l.aid) || !ram_take(&in, &l.domain) || !ram_take(&in, &l.hash) ||
-	    !ram_take_long(&in, &l.parameters) || !ram_take(&in, &l.token) || in.len)
+	if (!ota_take(&in, &l.aid) || !ota_take(&in, &l.domain) || !ota_take(&in, &l.hash) ||
+	    !ram_take_long(&in, &l.parameters) || !ota_take(&in, &l.token) || in.len)
 		return false;
 	*ret_load = l;
 	return true;

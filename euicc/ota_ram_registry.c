@@ -37,18 +37,18 @@ static struct ram_entry *add(struct reading *r, enum ram_kind kind, struct span 
 	return e;
 }
 
-static uint32_t get_privileges(struct span p)
+uint32_t ram_privileges(struct span octets)
 {
 	uint32_t v = 0;
 
 	for (size_t i = 0; i < 3; i++)
-		v = v << 8 | (i < p.len ? p.ptr[i] : 0);
+		v = v << 8 | (i < octets.len ? octets.ptr[i] : 0);
 	return v;
 }
 
 static struct ram_entry *add_instance(struct reading *r, const struct saip_instance *in)
 {
-	const uint32_t privileges = get_privileges(in->privileges);
+	const uint32_t privileges = ram_privileges(in->privileges);
 	struct ram_entry *e = add(
 	        r, privileges & RAM_PRIVILEGE_DOMAIN ? RAM_DOMAIN : RAM_APPLICATION,
 	        in->instance_aid,

@@ -351,8 +351,9 @@ static void test_memory(void **state)
 	ram_expect(&s, small, A_COUNT(small));
 	f->card->persona->nonvolatile_memory = taken + 50;
 	ram_expect(&s, larger, A_COUNT(larger));
-	f->card->persona->nonvolatile_memory =
-	        (uint32_t)fixture_sql(f, "SELECT memory FROM profile") + 200;
+	f->card->persona->nonvolatile_memory = (uint32_t)fixture_sql(f,
+	                                                             "SELECT memory FROM profile") +
+	                                       200;
 	ram_expect(&s, enough, A_COUNT(enough));
 }
 
