@@ -43,46 +43,18 @@ struct run {
 
 /* ---- downloads ---- */
 
-static void tell_failure(const struct run *run, const struct lpa_download_result *result)
-{
-	const char *error = es9p_http_client_error(run->servers);
-
-	switch (result->end) {
-	case LPA_DOWNLOAD_INSTALLATION_RESULT:
-		printf("the card refuses the package: %s\n",
-		       lpa_name_of(error_reason_names,
-		                   result->final_result->error_result->error_reason.v));
-		break;
-	case LPA_DOWNLOAD_SERVER_REFUSED:
-		printf("refused: %s (%s, %s)\n", result->status.message, result->status.subject,
-		       result->status.reason);
-		break;
-	case LPA_DOWNLOAD_SERVER_FAILED:
-		printf("the SM-DP+ does not answer: %s\n",
-		       *error != '\0' ? error : strerror(-result->error));
-		break;
-	case LPA_DOWNLOAD_CARD_REFUSED:
-		printf("the card refuses the SM-DP+: error %u\n", result->error_code);
-		break;
-	case LPA_DOWNLOAD_LPA_REFUSED:
-		printf("%s\n", result->why);
-		break;
-	case LPA_DOWNLOAD_NO_RESULT:
-		printf("the card gives no result\n");
-		break;
-	}
-}
-
 static void tell_download(void *ctx, const struct ipad_download *download)
 {
 	const struct lpa_download_result *result = &download->result;
+	const struct run *run = ctx;
+	char failure[LPA_FAILURE_TEXT];
 	char iccid[LPA_ICCID_TEXT];
 
 	printf("download%s%s: ", download->direct && download->address != NULL ? " from " : "",
 	       download->direct && download->address != NULL ? download->address : "");
-	if (result->end != LPA_DOWNLOAD_INSTALLATION_RESULT ||
-	    result->final_result->which != FINAL_RESULT_SUCCESS_RESULT) {
-		tell_failure(ctx, result);
+	if (!lpa_download_succeeded(result)) {
+		lpa_failure_text(result, es9p_http_client_error(run->servers), failure);
+		printf("%s\n", failure);
 		return;
 	}
 	lpa_iccid_text(result->iccid, iccid);

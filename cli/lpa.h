@@ -35,6 +35,15 @@ const char *lpa_name_of(const struct asn1_name *names, uint32_t value);
 /* Says that a step of the LPA failed with r (see peers/lpa.h); returns CLI_FAILED. */
 enum cli_exit lpa_fail(const struct lpa_session *session, const char *what, int r);
 
+/* The profile is installed. */
+bool lpa_download_succeeded(const struct lpa_download_result *result);
+
+enum { LPA_FAILURE_TEXT = 512 };
+
+/* Why a download has not succeeded; error: of the connection to the SM-DP+, or "". */
+void lpa_failure_text(const struct lpa_download_result *result, const char *error,
+                      char ret_text[LPA_FAILURE_TEXT]);
+
 /* lpa download: an activation code, or a file, for which the SM-DP+ runs in this process. */
 enum cli_exit lpa_verb_download(struct lpa_session *session, const char *what);
 

@@ -13,40 +13,65 @@
 
 /* ---- how it ended ---- */
 
-static enum cli_exit tell_error_result(const struct error_result *error)
+bool lpa_download_succeeded(const struct lpa_download_result *result)
 {
-	return cli_fail("the card did not install the profile: %s in %s; "
-	                "the log of `softeuicc run` says more",
-	                lpa_name_of(error_reason_names, error->error_reason.v),
-	                lpa_name_of(bpp_command_id_names, error->bpp_command_id.v));
+	return result->end == LPA_DOWNLOAD_INSTALLATION_RESULT &&
+	       result->final_result->which == FINAL_RESULT_SUCCESS_RESULT;
 }
 
-/* advice: what may be wrong where the card refuses; error: of the connection, or "". */
+void lpa_failure_text(const struct lpa_download_result *result, const char *error,
+                      char ret_text[LPA_FAILURE_TEXT])
+{
+	const struct error_result *refusal;
+
+	switch (result->end) {
+	case LPA_DOWNLOAD_INSTALLATION_RESULT:
+		refusal = result->final_result->error_result;
+		snprintf(ret_text, LPA_FAILURE_TEXT,
+		         "the card did not install the profile: %s in %s",
+		         lpa_name_of(error_reason_names, refusal->error_reason.v),
+		         lpa_name_of(bpp_command_id_names, refusal->bpp_command_id.v));
+		break;
+	case LPA_DOWNLOAD_SERVER_REFUSED:
+		snprintf(ret_text, LPA_FAILURE_TEXT, "the SM-DP+ refused: %s (%s, %s)",
+		         result->status.message, result->status.subject, result->status.reason);
+		break;
+	case LPA_DOWNLOAD_SERVER_FAILED:
+		if (*error != '\0')
+			snprintf(ret_text, LPA_FAILURE_TEXT, "cannot reach the SM-DP+: %s", error);
+		else
+			snprintf(ret_text, LPA_FAILURE_TEXT,
+			         "the SM-DP+ does not answer as it should: %s",
+			         strerror(-result->error));
+		break;
+	case LPA_DOWNLOAD_CARD_REFUSED:
+		snprintf(ret_text, LPA_FAILURE_TEXT, "the card refused the SM-DP+: error %u",
+		         result->error_code);
+		break;
+	case LPA_DOWNLOAD_LPA_REFUSED:
+		snprintf(ret_text, LPA_FAILURE_TEXT, "%s", result->why);
+		break;
+	case LPA_DOWNLOAD_NO_RESULT:
+		snprintf(ret_text, LPA_FAILURE_TEXT,
+		         "the card took the package but gave no result");
+		break;
+	}
+}
+
+/* advice: what may be wrong where the card refuses the server; error: of the connection, or "". */
 static enum cli_exit tell_end(const struct lpa_download_result *result, const char *advice,
                               const char *error)
 {
-	switch (result->end) {
-	case LPA_DOWNLOAD_INSTALLATION_RESULT:
-		if (result->final_result->which == FINAL_RESULT_SUCCESS_RESULT)
-			return CLI_OK;
-		return tell_error_result(result->final_result->error_result);
-	case LPA_DOWNLOAD_SERVER_REFUSED:
-		return cli_fail("the SM-DP+ refused: %s (%s, %s)", result->status.message,
-		                result->status.subject, result->status.reason);
-	case LPA_DOWNLOAD_SERVER_FAILED:
-		if (*error != '\0')
-			return cli_fail("cannot reach the SM-DP+: %s", error);
-		return cli_fail("the SM-DP+ does not answer as it should: %s",
-		                strerror(-result->error));
-	case LPA_DOWNLOAD_CARD_REFUSED:
-		return cli_fail("the card refused the SM-DP+: error %u; %s", result->error_code,
-		                advice);
-	case LPA_DOWNLOAD_LPA_REFUSED:
-		return cli_fail("%s", result->why);
-	case LPA_DOWNLOAD_NO_RESULT:
-		return cli_fail("the card took the package but gave no result");
-	}
-	return CLI_FAILED;
+	char text[LPA_FAILURE_TEXT];
+
+	if (lpa_download_succeeded(result))
+		return CLI_OK;
+	if (result->end == LPA_DOWNLOAD_INSTALLATION_RESULT)
+		advice = "the log of `softeuicc run` says more";
+	else if (result->end != LPA_DOWNLOAD_CARD_REFUSED)
+		advice = NULL;
+	lpa_failure_text(result, error, text);
+	return cli_fail("%s%s%s", text, advice != NULL ? "; " : "", advice != NULL ? advice : "");
 }
 
 static enum cli_exit tell_iccid(const struct lpa_session *session, struct span octets)

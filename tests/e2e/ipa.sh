@@ -106,23 +106,23 @@ check "the profile is there already" grep -q \
 	"^download=.*: verified, profileInstallationResult: ICCID $iccid, .*IccidAlreadyExists" eim.log
 meet 2 'download=1$localhost:8443$other'
 check_equal "the eIM is told so" "$eim_status" 1
-check "a wrong matching id" grep -q '^download from localhost:8443: refused: .*(8.2.6, 3.8)$' ipa.log
+check "a wrong matching id" grep -q '^download from localhost:8443: the SM-DP+ refused: .*(8.2.6, 3.8)$' ipa.log
 check "an error for the eIM" grep -qx 'download=.*: profileDownloadError: undefinedError (127)' eim.log
 check "the session is cancelled" grep -q 'cancelSession  *200$' smdpp.log
 meet 2 'download=1$127.0.0.1:8443$operator'
-check "another name than in the certificate" grep -q "^download.*does not answer: .*SSL" ipa.log
+check "another name than in the certificate" grep -q "^download.*cannot reach the SM-DP+: .*SSL" ipa.log
 serve 3 "delete=$iccid" "default-dp=localhost:8443"
 meet 2 download-default
 check "the card's own SM-DP+ has nothing for it" grep -q '(8.2.6, 3.8)$' ipa.log
 stop_smdpp
 meet 2 "download=$code"
-check "nobody there" grep -q "^download.*does not answer: .*connect" ipa.log
+check "nobody there" grep -q "^download.*cannot reach the SM-DP+: .*connect" ipa.log
 
 # An SM-DP+ below another CI: the card says so, if the IPA does not.
 "$SOFTEUICC" pki other-pki
 smdpp --pki other-pki
 meet 2 "download=$code"
-check "its TLS certificate is not trusted" grep -q "^download.*does not answer: .*certificate" ipa.log
+check "its TLS certificate is not trusted" grep -q "^download.*cannot reach the SM-DP+: .*certificate" ipa.log
 ! lpa download "$code" --pki other-pki 2>lpa.log || fail "the card trusts another CI"
 check "nor is its CI by the card" grep -q 'refused: .*(8.8.4, 3.7)$' lpa.log
 stop_smdpp
