@@ -76,6 +76,60 @@ static int check_source(const char *text, struct report *ret_report)
 	return errors;
 }
 
+/* The packages of GSMA TS.48: what is in no rule must not be found in them. */
+static const struct {
+	const char *name;
+	const char *error; /* the only one; NULL: there is none */
+} ts48[] = {
+	{ "TS48v1_A.der", NULL },
+	{ "TS48v2_SAIP2.3_BERTLV.der", NULL },
+	{ "TS48v3_SAIP2.1_NoBERTLV.der", NULL },
+	{ "TS48v4_SAIP2.3_NoBERTLV.der", NULL },
+	{ "TS48v5_SAIP2.3_NoBERTLV.der", NULL },
+	{ "TS48 V7.0 eSIM_GTP_SAIP2.3_NoBERTLV.rename2der", NULL },
+	{ "TS48 V7.0 eSIM_GTP_SAIP2.3_NoBERTLV_NoRAMRFM.rename2der", NULL },
+	{ "TS48 V7.0 eSIM_GTP_SAIP2.3_BERTLV_SUCI.rename2der",
+	  "error arr 23 genericFileManagement fileManagementCMD: record 4 of EF.ARR holds no "
+	  "rule" },
+	{ "TS48 V7.0 eSIM_GTP_SAIP2.3_BERTLV_SUCI_NoRAMRFM.rename2der",
+	  "error arr 23 genericFileManagement fileManagementCMD: record 4 of EF.ARR holds no "
+	  "rule" },
+};
+
+static void test_ts48(void **state)
+{
+	const char *root = getenv("SOFTEUICC_TESTDATA");
+	static uint8_t package[SOURCE_MAX];
+	static struct report report;
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < A_COUNT(ts48); i++) {
+		char path[4096];
+		size_t len;
+		FILE *f;
+		int errors;
+
+		snprintf(path, sizeof(path), "%s/ts48/%s", root ? root : TESTDATA_DEFAULT,
+		         ts48[i].name);
+		f = fopen(path, "rb");
+		if (!f)
+			continue;
+		found++;
+		len = fread(package, 1, sizeof(package), f);
+		fclose(f);
+		report = (struct report){ 0 };
+		errors = saip_check(package, len, on_finding, &report);
+		if (errors != (ts48[i].error != NULL) ||
+		    (ts48[i].error && !strstr(report.text, ts48[i].error)))
+			fail_msg("%s: %d errors\n%s", ts48[i].name, errors, report.text);
+	}
+	if (!found) {
+		print_message("SOFTEUICC_TESTDATA has no TS.48 packages\n");
+		skip();
+	}
+}
+
 static void test_samples(void **state)
 {
 	static char text[SOURCE_MAX];
@@ -338,8 +392,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_iot),     cmocka_unit_test(test_managed),
-		cmocka_unit_test(test_samples), cmocka_unit_test(test_rules),
-		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_samples), cmocka_unit_test(test_ts48),
+		cmocka_unit_test(test_rules),   cmocka_unit_test(test_order),
 	};
 
 	samples = argv + 1;
